@@ -1,37 +1,38 @@
 namespace Capstan.Features.Code.Review.Diff;
 
 /// <summary>Applies hunks as patch(1) does: where they say, else nearby, else with up to three lines of context ignored at either end.</summary>
-public static class HunkApplier
+public sealed class HunkApplier
 {
     public const int MaxFuzz = 3;
-    // Hunks that match nowhere cost a scan of the file each; this bounds what a hostile patch can make of that.
-    private const long MaxComparisons = 20_000_000;
+    // A hunk that matches nowhere costs a scan of its file; this bounds, for the whole patch, what a hostile one can make of that.
+    private long _budget = 20_000_000;
 
     /// <summary>The image after the patch, or null when a hunk finds no place.</summary>
-    public static FileImage? Apply(FileImage image, FilePatch patch)
+    public FileImage? Apply(FileImage image, FilePatch patch)
     {
         if (patch.IsIncomplete) return null;
         var lines = new List<string>(image.Lines.Count + 64);
         var bases = new List<int>(image.Lines.Count + 64);
-        var (taken, offset, budget) = (0, 0, MaxComparisons);
+        var (taken, offset) = (0, 0);
         var endsWithNewline = image.EndsWithNewline;
-        var carriageReturn = image.Lines.Count > 0 && image.Lines[0].EndsWith('\r');
 
         foreach (var hunk in patch.Hunks)
         {
             var expected = Math.Max(0, (hunk.OldCount == 0 ? hunk.OldStart : hunk.OldStart - 1) + offset);
-            var place = Find(image, hunk, expected, taken, ref budget);
+            var place = Find(image, hunk, expected, taken);
             if (place is not { } found) return null;
 
             Copy(image, taken, found.At, lines, bases);
             taken = found.At;
             offset = found.At - found.SkipHead - (hunk.OldCount == 0 ? hunk.OldStart : hunk.OldStart - 1);
+            // The patch lost its carriage returns on the way (a mailer, a clipboard): the file's own ending wins.
+            var mendEnds = hunk.OldCount > 0 && !HasCarriageReturn(hunk) && image.Lines[taken].EndsWith('\r');
             var body = hunk.Lines.Skip(found.SkipHead).Take(hunk.Lines.Count - found.SkipHead - found.SkipTail);
             foreach (var line in body)
             {
                 if (line.Kind == LineKind.Added)
                 {
-                    lines.Add(carriageReturn && !line.Text.EndsWith('\r') && !HasCarriageReturn(hunk) ? line.Text + '\r' : line.Text);
+                    lines.Add(mendEnds && !line.Text.EndsWith('\r') ? line.Text + '\r' : line.Text);
                     bases.Add(0);
                     continue;
                 }
@@ -65,7 +66,7 @@ public static class HunkApplier
 
     private readonly record struct Place(int At, int SkipHead, int SkipTail);
 
-    private static Place? Find(FileImage image, Hunk hunk, int expected, int from, ref long budget)
+    private Place? Find(FileImage image, Hunk hunk, int expected, int from)
     {
         var old = hunk.Lines.Where(line => line.Kind != LineKind.Added).Select(line => line.Text).ToArray();
         if (old.Length == 0) return expected >= from && expected <= image.Lines.Count ? new Place(expected, 0, 0) : null;
@@ -73,33 +74,35 @@ public static class HunkApplier
         var head = hunk.Lines.TakeWhile(line => line.Kind == LineKind.Context).Count();
         var tail = hunk.Lines.Reverse().TakeWhile(line => line.Kind == LineKind.Context).Count();
         if (head == hunk.Lines.Count) tail = 0;
-        for (var fuzz = 0; fuzz <= MaxFuzz; fuzz++)
+        var context = Math.Max(head, tail);
+        for (var fuzz = 0; fuzz <= Math.Min(MaxFuzz, context); fuzz++)
         {
-            // As patch(1): the longer context loses lines first.
-            var (skipHead, skipTail) = (Math.Clamp(fuzz + head - Math.Max(head, tail), 0, head), Math.Clamp(fuzz + tail - Math.Max(head, tail), 0, tail));
-            if (fuzz > 0 && fuzz > Math.Max(head, tail)) return null;
+            // As patch(1): the longer context loses lines first, and a shorter one says that the hunk stood at the file's start or end.
+            var (headFuzz, tailFuzz) = (fuzz + head - context, fuzz + tail - context);
+            var (skipHead, skipTail) = (Math.Max(0, headFuzz), Math.Max(0, tailFuzz));
             if (skipHead + skipTail >= old.Length) return null;
             var wanted = old.AsSpan(skipHead, old.Length - skipHead - skipTail);
             var last = image.Lines.Count - wanted.Length;
-            var start = expected + skipHead;
-            for (var distance = 0; distance <= Math.Max(start, Math.Max(last - start, 0)); distance++)
+            var first = from;
+            if (headFuzz < 0) last = Math.Min(last, 0);
+            if (tailFuzz < 0) first = Math.Max(first, image.Lines.Count - wanted.Length);
+            if (last < first) continue;
+            var start = Math.Clamp(expected + skipHead, first, last);
+            for (var distance = 0; distance <= Math.Max(last - start, start - first); distance++)
             {
-                foreach (var at in distance == 0 ? [start] : (ReadOnlySpan<int>)[start + distance, start - distance])
-                {
-                    if (at < from || at > last) continue;
-                    if (Matches(image, at, wanted, ref budget)) return new Place(at, skipHead, skipTail);
-                }
-                if (budget <= 0) return null;
+                if (_budget-- <= 0) return null;
+                if (start + distance <= last && Matches(image, start + distance, wanted)) return new Place(start + distance, skipHead, skipTail);
+                if (start - distance >= first && Matches(image, start - distance, wanted)) return new Place(start - distance, skipHead, skipTail);
             }
         }
         return null;
     }
 
-    private static bool Matches(FileImage image, int at, ReadOnlySpan<string> wanted, ref long budget)
+    private bool Matches(FileImage image, int at, ReadOnlySpan<string> wanted)
     {
         for (var i = 0; i < wanted.Length; i++)
         {
-            budget--;
+            _budget--;
             if (!Same(image.Lines[at + i], wanted[i])) return false;
         }
         return true;
