@@ -1,0 +1,172 @@
+using Npgsql;
+
+namespace Capstan.Features.Code.Graph.Schema;
+
+/// <summary>
+/// Keeps one schema per project: built aside, swapped in atomically, readable by the project's query role and by the application.
+/// Works as a superuser and as a plain database owner with CREATEROLE.
+/// </summary>
+public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, QueryRolePassword passwords)
+{
+    /// <summary>Two builds run side by side: more would only take turns on the disk.</summary>
+    private const int IndexLanes = 2;
+
+    private static readonly GraphScript Tables = GraphScript.Beside("GraphSchema.sql");
+    private static readonly GraphScript Indexes = GraphScript.Beside("GraphIndexes.sql");
+    private static readonly GraphScript MethodCalls = GraphScript.Beside("DeriveMethodCalls.sql");
+    private static readonly GraphScript SearchPath = GraphScript.Beside("SetSearchPath.sql");
+    private static readonly GraphScript Create = GraphScript.Beside("CreateStaging.sql");
+    private static readonly GraphScript SwapIn = GraphScript.Beside("SwapGraph.sql");
+    private static readonly GraphScript Grant = GraphScript.Beside("GrantGraph.sql");
+    private static readonly GraphScript DropSchema = GraphScript.Beside("DropGraphSchema.sql");
+    private static readonly GraphScript RoleUp = GraphScript.Beside("EnsureQueryRole.sql");
+    private static readonly GraphScript RoleDown = GraphScript.Beside("DropQueryRole.sql");
+    private static readonly GraphScript ExtensionSchema = GraphScript.Beside("FindExtensionSchema.sql");
+    private static readonly GraphScript Leftovers = GraphScript.Beside("ListLeftovers.sql");
+
+    private string? extensions;
+
+    /// <summary>Bare tables for a new graph. What earlier attempts at the same project left behind goes first.</summary>
+    public async Task<GraphStaging> CreateStaging(Guid projectId, CancellationToken ct)
+    {
+        await DropLeftovers(id => id == projectId, ct);
+        var staging = new GraphStaging(projectId, GraphNames.NewStaging(projectId));
+        await InTransaction(async connection =>
+        {
+            await Create.Run(connection, ct, ("schema", staging.Schema));
+            await SetSearchPath(connection, staging.Schema, ct);
+            await Tables.Run(connection, ct);
+        }, ct);
+        return staging;
+    }
+
+    /// <summary>Fills <c>method_calls</c> from the call edges. Run it after loading and before <see cref="BuildIndexes"/>.</summary>
+    public Task DeriveMethodCalls(GraphStaging staging, CancellationToken ct) =>
+        InTransaction(async connection =>
+        {
+            await SetSearchPath(connection, staging.Schema, ct);
+            await MethodCalls.Run(connection, ct);
+        }, ct);
+
+    /// <summary>Indexes and analyzes every table. Reports the share that is done, from 0 to 1.</summary>
+    public async Task BuildIndexes(GraphStaging staging, CancellationToken ct, IProgress<double>? progress = null)
+    {
+        var done = 0;
+        await Parallel.ForEachAsync(Indexes.Parts, new ParallelOptions { MaxDegreeOfParallelism = IndexLanes, CancellationToken = ct },
+            async (table, lane) =>
+            {
+                await InTransaction(async connection =>
+                {
+                    await SetSearchPath(connection, staging.Schema, lane);
+                    await GraphScript.Run(table, connection, lane);
+                }, lane);
+                progress?.Report((double)Interlocked.Increment(ref done) / Indexes.Parts.Count);
+            });
+    }
+
+    /// <summary>
+    /// Puts a finished graph in the place of the one that is served, in one transaction. The old one is dropped when its last reader
+    /// is gone; if that takes too long, the next sweep does it.
+    /// </summary>
+    public async Task Swap(GraphStaging staging, CancellationToken ct)
+    {
+        await EnsureRole(staging.ProjectId, ct);
+        var graph = GraphNames.Graph(staging.ProjectId);
+        var retired = GraphNames.NewRetired(staging.ProjectId);
+        await InTransaction(async connection =>
+        {
+            await Grant.Run(connection, ct,
+                ("schema", staging.Schema), ("role", GraphNames.QueryRole(staging.ProjectId)), ("application", applicationRole));
+            await SwapIn.Run(connection, ct, ("graph", graph), ("retired", retired), ("staging", staging.Schema));
+        }, ct);
+        await TryDrop(retired, ct);
+    }
+
+    /// <summary>Drops what an abandoned import built.</summary>
+    public Task DropStaging(GraphStaging staging, CancellationToken ct) =>
+        InTransaction(connection => DropSchema.Run(connection, ct, ("schema", staging.Schema)), ct);
+
+    /// <summary>Drops the project's graph, anything half-built, and its query role.</summary>
+    public async Task Drop(Guid projectId, CancellationToken ct)
+    {
+        await DropLeftovers(id => id == projectId, ct);
+        await InTransaction(async connection =>
+        {
+            await DropSchema.Run(connection, ct, ("schema", GraphNames.Graph(projectId)));
+            await RoleDown.Run(connection, ct, ("role", GraphNames.QueryRole(projectId)), ("extensions", await Extensions(connection, ct)));
+        }, ct);
+    }
+
+    /// <summary>Makes the project's query role what it should be, whatever it was. Also mends the password after a change of master key.</summary>
+    public Task EnsureRole(Guid projectId, CancellationToken ct) =>
+        InTransaction(async connection => await RoleUp.Run(connection, ct,
+            ("role", GraphNames.QueryRole(projectId)),
+            ("graph", GraphNames.Graph(projectId)),
+            ("extensions", await Extensions(connection, ct)),
+            ("verifier", passwords.VerifierOf(projectId))), ct);
+
+    /// <summary>
+    /// Staging and retired schemas of projects that <paramref name="isImporting"/> does not vouch for: left by a killed worker or held
+    /// by a long query. Names only; <see cref="Sweep"/> drops them.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> ListOrphans(Func<Guid, bool> isImporting, CancellationToken ct)
+    {
+        await using var connection = await owner.OpenConnectionAsync(ct);
+        return await ReadLeftovers(connection, id => !isImporting(id), ct);
+    }
+
+    /// <summary>Drops what <see cref="ListOrphans"/> finds; what is still in use stays for the next time.</summary>
+    public Task Sweep(Func<Guid, bool> isImporting, CancellationToken ct) => DropLeftovers(id => !isImporting(id), ct);
+
+    private async Task DropLeftovers(Func<Guid, bool> mine, CancellationToken ct)
+    {
+        List<string> schemas;
+        await using (var connection = await owner.OpenConnectionAsync(ct)) schemas = await ReadLeftovers(connection, mine, ct);
+        foreach (var schema in schemas) await TryDrop(schema, ct);
+    }
+
+    private static async Task<List<string>> ReadLeftovers(NpgsqlConnection connection, Func<Guid, bool> mine, CancellationToken ct)
+    {
+        var schemas = new List<string>();
+        await using var command = new NpgsqlCommand(Leftovers.Text, connection);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            var schema = reader.GetString(0);
+            if (GraphNames.TryParseLeftover(schema, out var projectId) && mine(projectId)) schemas.Add(schema);
+        }
+        return schemas;
+    }
+
+    private async Task TryDrop(string schema, CancellationToken ct)
+    {
+        try
+        {
+            await InTransaction(connection => DropSchema.Run(connection, ct, ("schema", schema)), ct);
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
+        {
+            // A reader still holds it. Nothing can find it by name any more; the next sweep drops it.
+        }
+    }
+
+    private async Task SetSearchPath(NpgsqlConnection connection, string schema, CancellationToken ct) =>
+        await SearchPath.Run(connection, ct, ("schema", schema), ("extensions", await Extensions(connection, ct)));
+
+    /// <summary>Where pg_trgm lives: the migrations' own schema, or wherever a managed server has it.</summary>
+    private async Task<string> Extensions(NpgsqlConnection connection, CancellationToken ct)
+    {
+        if (extensions is not null) return extensions;
+        await using var command = new NpgsqlCommand(ExtensionSchema.Text, connection);
+        return extensions = await command.ExecuteScalarAsync(ct) as string
+            ?? throw new InvalidOperationException("The extension pg_trgm is not installed in this database: run migrate.");
+    }
+
+    private async Task InTransaction(Func<NpgsqlConnection, Task> work, CancellationToken ct)
+    {
+        await using var connection = await owner.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await work(connection);
+        await transaction.CommitAsync(ct);
+    }
+}

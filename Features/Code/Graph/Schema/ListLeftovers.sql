@@ -1,0 +1,1 @@
+SELECT nspname::text FROM pg_catalog.pg_namespace WHERE nspname ~ '^p_[0-9a-f]{32}_(new|old)_' ORDER BY nspname;
