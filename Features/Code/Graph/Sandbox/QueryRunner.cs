@@ -1,0 +1,199 @@
+using System.Data;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Capstan.Features.Code.Graph.Schema;
+using Npgsql;
+
+namespace Capstan.Features.Code.Graph.Sandbox;
+
+/// <summary>The limits of one query. The defaults are the documented ones.</summary>
+public sealed record QueryLimits
+{
+    public int MaximumRows { get; init; } = 10_000;
+    public long MaximumBytes { get; init; } = 10 * 1024 * 1024;
+    /// <summary>Above this planner cost a query is refused; null lets every plan try its luck against the timeout.</summary>
+    public double? MaximumCost { get; init; }
+}
+
+/// <summary>
+/// Runs a user's SQL. The server is what confines it: the connection is the project's own role, which may read that graph and nothing
+/// else; the transaction is read-only and always rolled back; DECLARE CURSOR accepts one query and no other statement; nothing is
+/// wrapped around the text or appended to it. The text is never inspected: a list of forbidden words only decorates.
+/// </summary>
+public sealed class QueryRunner(NpgsqlDataSource owner, GraphStore graphs, QueryRolePassword passwords, QueryLimits limits)
+{
+    private const string Declare = "DECLARE cg_cur NO SCROLL CURSOR FOR ";
+    private const int SwapAttempts = 3;
+    private const int ConnectAttempts = 4;
+
+    private readonly QuerySlots slots = new();
+
+    /// <exception cref="OperationCanceledException">The caller went away; the server has been told.</exception>
+    public async Task<QueryOutcome> Run(GraphQuery query, CancellationToken ct)
+    {
+        if (!slots.TryTake(query.UserId)) return new QueryOutcome.Failed(QueryFailures.UserIsBusy);
+        // The server's own timeout comes first; this one is for a server that does not answer.
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        deadline.CancelAfter(query.Timeout + TimeSpan.FromSeconds(1));
+        try
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                var outcome = await Attempt(query, attempt == SwapAttempts, deadline.Token);
+                if (outcome is not null) return outcome;
+            }
+        }
+        catch (PostgresException e)
+        {
+            return new QueryOutcome.Failed(QueryFailures.Of(e, query.Timeout, Declare.Length));
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return new QueryOutcome.Failed(QueryFailures.TimedOut(query.Timeout));
+        }
+        catch (NpgsqlException)
+        {
+            ct.ThrowIfCancellationRequested();
+            return new QueryOutcome.Failed(QueryFailures.Unreachable);
+        }
+        finally
+        {
+            slots.Release(query.UserId);
+        }
+    }
+
+    /// <returns>Null when a new graph was swapped in between the names of the query being looked up: it may mix two graphs.</returns>
+    private async Task<QueryOutcome?> Attempt(GraphQuery query, bool last, CancellationToken ct)
+    {
+        var watch = Stopwatch.StartNew();
+        await using var source = Source(query.ProjectId);
+        await using var connection = await Connect(source, query.ProjectId, ct);
+        try
+        {
+            if (!await Open(connection, query, ct) && !last) return null;
+            if (limits.MaximumCost is { } limit && await EstimateCost(connection, query.Text, ct) is var cost && cost > limit)
+                return new QueryOutcome.Failed(QueryFailures.TooCostly(cost, limit));
+            return new QueryOutcome.Answered(await Fetch(connection, watch, ct));
+        }
+        catch (PostgresException e) when (!last && e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable)
+        {
+            // The old graph is being dropped under a plan that had begun to name it.
+            return null;
+        }
+        finally
+        {
+            await RollBack(connection);
+        }
+    }
+
+    /// <summary>Opens the cursor. False when the schema of that name was another one before than after.</summary>
+    private static async Task<bool> Open(NpgsqlConnection connection, GraphQuery query, CancellationToken ct)
+    {
+        var schema = $"SELECT '{GraphNames.Graph(query.ProjectId)}'::pg_catalog.regnamespace::pg_catalog.oid";
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new("BEGIN READ ONLY"),
+                new(string.Create(CultureInfo.InvariantCulture, $"SET LOCAL statement_timeout = {query.Timeout.TotalMilliseconds:0}")),
+                new(schema),
+                new(Declare + query.Text),
+                new(schema),
+            },
+        };
+        var seen = new List<uint>(2);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        do
+        {
+            while (await reader.ReadAsync(ct)) seen.Add(reader.GetFieldValue<uint>(0));
+        }
+        while (await reader.NextResultAsync(ct));
+        return seen[0] == seen[^1];
+    }
+
+    private async Task<QueryResult> Fetch(NpgsqlConnection connection, Stopwatch watch, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            string.Create(CultureInfo.InvariantCulture, $"FETCH FORWARD {limits.MaximumRows + 1} FROM cg_cur"), connection)
+        {
+            AllResultTypesAreUnknown = true,
+        };
+        using var rows = new ResultReader(limits.MaximumRows, limits.MaximumBytes);
+        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, ct);
+        var result = await rows.Read(reader, watch, ct);
+        // Disposing the reader drains what is still coming: tell the server to stop sending it.
+        if (result.Truncated) command.Cancel();
+        return result;
+    }
+
+    /// <summary>DECLARE has accepted the text by now, so it is one query and EXPLAIN runs nothing.</summary>
+    private static async Task<double> EstimateCost(NpgsqlConnection connection, string text, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("EXPLAIN (FORMAT JSON) " + text, connection);
+        var plan = (string)(await command.ExecuteScalarAsync(ct))!;
+        using var document = JsonDocument.Parse(plan, new() { MaxDepth = 1_000 });
+        return document.RootElement[0].GetProperty("Plan").GetProperty("Total Cost").GetDouble();
+    }
+
+    private static async Task RollBack(NpgsqlConnection connection)
+    {
+        if (connection.FullState != ConnectionState.Open) return;
+        try
+        {
+            await using var command = new NpgsqlCommand("ROLLBACK", connection) { CommandTimeout = 1 };
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        catch (NpgsqlException)
+        {
+            // The connection closes next, and the server rolls back what is left.
+        }
+    }
+
+    private async Task<NpgsqlConnection> Connect(NpgsqlDataSource source, Guid projectId, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await source.OpenConnectionAsync(ct);
+            }
+            catch (PostgresException e) when (attempt == 1 && e.SqlState is PostgresErrorCodes.InvalidPassword
+                or PostgresErrorCodes.InvalidAuthorizationSpecification)
+            {
+                // The master key changed, or the database was restored into a cluster without its roles.
+                await graphs.EnsureRole(projectId, ct);
+            }
+            catch (PostgresException e) when (attempt < ConnectAttempts && e.SqlState == PostgresErrorCodes.TooManyConnections)
+            {
+                // A backend whose query is done counts until it has exited.
+                await Task.Delay(25 * attempt, ct);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Not pooled: a session that ran somebody's SQL is never used again. Types are not loaded: results are read as text.
+    /// </summary>
+    private NpgsqlDataSource Source(Guid projectId)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(owner.ConnectionString)
+        {
+            Username = GraphNames.QueryRole(projectId),
+            Password = passwords.Of(projectId),
+            Pooling = false,
+            Multiplexing = false,
+            MaxAutoPrepare = 0,
+            Options = null,
+            SearchPath = null,
+            Timeout = 5,
+            CommandTimeout = 0,
+            CancellationTimeout = 1_000,
+            IncludeErrorDetail = false,
+            ApplicationName = "capstan query",
+        };
+        return new NpgsqlSlimDataSourceBuilder(settings.ConnectionString)
+            .ConfigureTypeLoading(types => types.EnableTypeLoading(false))
+            .Build();
+    }
+}
