@@ -1,0 +1,96 @@
+using System.CommandLine;
+using Capstan.Api.Data;
+using Capstan.Features.Identity.FirstOwner;
+using Capstan.Features.Kernel;
+
+namespace Capstan.Api.Cli;
+
+/// <summary>The verbs of the program. Options win over environment variables.</summary>
+internal static class CommandLine
+{
+    public static Task<int> Run(string[] args)
+    {
+        var root = new RootCommand("Capstan: one HTTP API for software work done with AI agents.");
+        var run = RunCommand();
+        root.Subcommands.Add(run);
+        root.Subcommands.Add(InitCommand());
+        root.Subcommands.Add(MigrateCommand());
+        root.Subcommands.Add(CreateAdminCommand());
+        root.Subcommands.Add(WorkerCommand());
+        root.Subcommands.Add(OpenApiCommand());
+        // Without a verb the service runs.
+        return root.Parse(args.Length == 0 ? ["run"] : args).InvokeAsync();
+    }
+
+    private static Command RunCommand()
+    {
+        var host = new Option<string?>("--host") { Description = "Address to listen on (API_HOST)." };
+        var port = new Option<string?>("--port") { Description = "Port to listen on, 0 for a free one (API_PORT)." };
+        var workers = new Option<string?>("--workers") { Description = "How many jobs run at once (API_WORKERS)." };
+        var reload = new Option<bool>("--reload") { Description = "Accepted for compatibility; use dotnet watch while developing." };
+        var command = new Command("run", "Run the service.") { host, port, workers, reload };
+        command.SetAction((result, ct) =>
+            Service.Run(Read(("API_HOST", result.GetValue(host)), ("API_PORT", result.GetValue(port)), ("API_WORKERS", result.GetValue(workers))), serveHttp: true, ct));
+        return command;
+    }
+
+    private static Command WorkerCommand()
+    {
+        var workers = new Option<string?>("--workers") { Description = "How many jobs run at once (API_WORKERS)." };
+        var command = new Command("worker", "Run only the job workers, against the same database.") { workers };
+        command.SetAction((result, ct) => Service.Run(Read(("API_WORKERS", result.GetValue(workers))), serveHttp: false, ct));
+        return command;
+    }
+
+    private static Command InitCommand()
+    {
+        var command = new Command("init-db", "Create the database and its first owner.");
+        command.SetAction(async (_, ct) =>
+        {
+            await Service.WithDatabase(Read(), null, async (services, _) => await Service.EnsureFirstOwner(services, ct), ct);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command MigrateCommand()
+    {
+        var revision = new Option<string?>("--revision") { Description = "Migrate up to this version, for example 0002. The newest unless told." };
+        var command = new Command("migrate", "Bring the schema up to date.") { revision };
+        command.SetAction(async (result, ct) =>
+        {
+            await Service.WithDatabase(Read(), result.GetValue(revision), (_, _) => Task.CompletedTask, ct);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command CreateAdminCommand()
+    {
+        var username = new Option<string>("--username") { Required = true };
+        var password = new Option<string>("--password") { Required = true };
+        var email = new Option<string?>("--email");
+        var command = new Command("create-admin", "Create an owner of the first organization, or give an existing user that role and this password.") { username, password, email };
+        command.SetAction(async (result, ct) =>
+        {
+            await Service.WithDatabase(Read(), null, async (services, _) =>
+                await services.GetRequiredService<OwnerAccounts>().Create(result.GetValue(username)!, result.GetValue(password)!, result.GetValue(email), ct), ct);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command OpenApiCommand()
+    {
+        var command = new Command("openapi", "Print the OpenAPI document. Needs no database.");
+        command.SetAction(async (_, ct) =>
+        {
+            await OpenApi.DocumentWriter.Write(Console.Out, ct);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Settings Read(params (string Name, string? Value)[] options) =>
+        new(name => options.FirstOrDefault(o => o.Name == name).Value ?? Environment.GetEnvironmentVariable(name));
+}

@@ -1,0 +1,116 @@
+using Capstan.Features.Kernel;
+using Npgsql;
+
+namespace Capstan.Api.Data;
+
+/// <summary>
+/// The database of this installation: embedded or the one in <c>DATABASE_URL</c>. The owner runs migrations and builds project schemas;
+/// everything else connects as <c>capstan_app</c>, which has no DDL.
+/// </summary>
+internal sealed class Database : IAsyncDisposable
+{
+    private const string AppRole = "capstan_app";
+    private readonly EmbeddedPostgres? _embedded;
+
+    private Database(EmbeddedPostgres? embedded, NpgsqlDataSource owner, NpgsqlDataSource app)
+    {
+        _embedded = embedded;
+        Owner = owner;
+        App = app;
+    }
+
+    public NpgsqlDataSource Owner { get; }
+    public NpgsqlDataSource App { get; }
+    public bool Embedded => _embedded is not null;
+
+    public static async Task<Database> Open(Settings settings, Keys keys, string? migrateUpTo, ILogger log, CancellationToken ct)
+    {
+        EmbeddedPostgres? embedded = null;
+        NpgsqlConnectionStringBuilder address;
+        if (settings.DatabaseUrl is { } url)
+        {
+            address = PostgresAddress.Parse(url);
+        }
+        else
+        {
+            embedded = new EmbeddedPostgres(Path.Combine(settings.DataFolder, "postgres"));
+            await embedded.Start(ct);
+            address = embedded.Address();
+        }
+
+        var owner = Source(address, poolSize: 10);
+        try
+        {
+            var password = keys.RolePassword(AppRole);
+            var role = await EnsureAppRole(owner, address.Username!, password, ct);
+            var applied = await new Migrator(owner).Migrate(role, migrateUpTo, ct);
+            if (applied.Count > 0) log.LogInformation("Applied migrations {Migrations}", string.Join(", ", applied));
+            if (role != AppRole) log.LogWarning("The database user may not create roles: the product runs as {Role}, the owner of its tables", role);
+
+            var appAddress = new NpgsqlConnectionStringBuilder(address.ConnectionString);
+            if (role == AppRole)
+            {
+                appAddress.Username = AppRole;
+                appAddress.Password = embedded is null ? password : null;
+            }
+            return new(embedded, owner, Source(appAddress, poolSize: 24));
+        }
+        catch
+        {
+            await owner.DisposeAsync();
+            if (embedded is not null) await embedded.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        await Owner.DisposeAsync();
+        if (_embedded is not null) await _embedded.DisposeAsync();
+    }
+
+    private static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder address, int poolSize)
+    {
+        // Prepared statements and no reset on close: measured, they halve PostgreSQL's cost of a read. A generic plan for LIMIT $n saves a fifth more.
+        var builder = new NpgsqlConnectionStringBuilder(address.ConnectionString)
+        {
+            MaxAutoPrepare = 100,
+            AutoPrepareMinUsages = 2,
+            NoResetOnClose = true,
+            MaxPoolSize = poolSize,
+            CommandTimeout = 30,
+            Timeout = 5,
+            KeepAlive = 30,
+            SearchPath = "capstan,public",
+            ApplicationName = "capstan",
+            Options = "-c plan_cache_mode=force_generic_plan -c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000",
+            IncludeErrorDetail = false,
+        };
+        return new NpgsqlDataSourceBuilder(builder.ConnectionString).Build();
+    }
+
+    private static async Task<string> EnsureAppRole(NpgsqlDataSource owner, string user, string password, CancellationToken ct)
+    {
+        await using var connection = await owner.OpenConnectionAsync(ct);
+        await using var look = new NpgsqlCommand("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user", connection);
+        if (await look.ExecuteScalarAsync(ct) is not true) return user;
+        try
+        {
+            // The password is derived, so setting it again at each start is how it follows a changed master key.
+            await using var ensure = new NpgsqlCommand($"""
+                DO $$ BEGIN
+                    PERFORM pg_advisory_xact_lock({Migrator.Lock});
+                    IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{AppRole}') THEN CREATE ROLE {AppRole} LOGIN; END IF;
+                    ALTER ROLE {AppRole} PASSWORD '{password}';
+                END $$
+                """, connection);
+            await ensure.ExecuteNonQueryAsync(ct);
+            return AppRole;
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InsufficientPrivilege)
+        {
+            return user;
+        }
+    }
+}

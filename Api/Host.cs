@@ -1,0 +1,59 @@
+using Capstan.Api.Cli;
+using Capstan.Api.OpenApi;
+using Capstan.Api.Pipeline;
+using Capstan.Features.Identity;
+using Capstan.Features.Kernel;
+using Capstan.Features.Operations;
+using Npgsql;
+
+namespace Capstan.Api;
+
+/// <summary>Names of the two doors to the database: the owner may do DDL, the unnamed one is the product's.</summary>
+internal static class DataSources
+{
+    public const string Owner = "owner";
+}
+
+/// <summary>Composition: services, the pipeline, one line per module.</summary>
+internal static class Host
+{
+    public static WebApplication Build(Settings settings, Keys keys, NpgsqlDataSource app, NpgsqlDataSource owner, bool serveHttp)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        Logs.Configure(builder.Logging, settings);
+        builder.WebHost.ConfigureKestrel(k =>
+        {
+            k.AddServerHeader = false;
+            k.Limits.MaxRequestBodySize = BodyLimits.Standard;
+            k.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+            k.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            k.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
+            k.Limits.MaxConcurrentConnections = 10_000;
+        });
+        builder.WebHost.UseUrls($"http://{(settings.Host.Contains(':', StringComparison.Ordinal) ? $"[{settings.Host}]" : settings.Host)}:{settings.Port}");
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(4));
+
+        var services = builder.Services;
+        services.AddSingleton(settings).AddSingleton(keys).AddSingleton(TimeProvider.System);
+        services.AddSingleton(app).AddKeyedSingleton(DataSources.Owner, owner);
+        services.AddSingleton<Db>().AddSingleton<Signals>().AddHostedService(s => s.GetRequiredService<Signals>());
+        services.AddHttpContextAccessor();
+        services.AddPipeline(settings);
+        services.AddDocuments();
+        services.AddIdentity();
+        services.AddOperations();
+
+        var web = builder.Build();
+        if (!serveHttp) return web;
+
+        web.UsePipeline(settings);
+        web.MapDocuments();
+        var v1 = web.MapGroup("/api/v1");
+        v1.AddEndpointFilter(web.Services.GetRequiredService<SliceFilter>());
+        v1.MapIdentity();
+        v1.MapOperations();
+        web.MapOperationsRoot();
+        web.UseEndpoints(_ => { });
+        return web;
+    }
+}

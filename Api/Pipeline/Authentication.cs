@@ -1,0 +1,56 @@
+using Capstan.Features.Identity.Access;
+using Capstan.Features.Kernel;
+
+namespace Capstan.Api.Pipeline;
+
+/// <summary>Steps 5 and 6. Finds out who asks and for which organization, before the body is read, and sets <see cref="Caller"/>.</summary>
+internal sealed class Authentication(RequestDelegate next, AccessService access)
+{
+    public const string OrganizationHeader = "X-Organization-Id";
+
+    public Task InvokeAsync(HttpContext http)
+    {
+        var endpoint = http.GetEndpoint();
+        if (endpoint is null || endpoint.Metadata.GetMetadata<Needs>() is null) return next(http);
+
+        var credential = Credential(http.Request);
+        if (credential is null) return new Problem(Errors.Unauthorized).ExecuteAsync(http);
+
+        var organization = http.Request.Headers[OrganizationHeader].ToString();
+        var cacheKey = organization.Length == 0 ? credential : credential + "\n" + organization;
+        if (access.Known(cacheKey) is not { } caller) return Resolve(http, credential, cacheKey, organization);
+        http.Features.Set(caller);
+        return next(http);
+    }
+
+    private async Task Resolve(HttpContext http, string credential, string cacheKey, string organization)
+    {
+        Guid? wanted = null;
+        if (organization.Length > 0)
+        {
+            if (!Guid.TryParse(organization, out var id))
+            {
+                await new Problem(Errors.NotFound, "No such organization.").ExecuteAsync(http);
+                return;
+            }
+            wanted = id;
+        }
+        var (caller, problem) = await access.Resolve(credential, cacheKey, wanted, http.RequestAborted);
+        if (caller is null)
+        {
+            await problem!.ExecuteAsync(http);
+            return;
+        }
+        http.Features.Set(caller);
+        await next(http);
+    }
+
+    /// <summary>A bearer token or API key; a socket may bring it in the query, since browsers cannot set its headers.</summary>
+    internal static string? Credential(HttpRequest request)
+    {
+        var authorization = request.Headers.Authorization.ToString();
+        if (authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && authorization.Length > 7) return authorization[7..].Trim();
+        var key = request.Headers["X-API-Key"].ToString();
+        return key.Length > 0 ? key : null;
+    }
+}

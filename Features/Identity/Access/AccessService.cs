@@ -1,0 +1,201 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+
+namespace Capstan.Features.Identity.Access;
+
+/// <summary>
+/// Who a credential stands for. Answers come from memory: a verified credential is kept until it expires or anything that decides about it changes,
+/// which the database signals to every instance. While signals cannot be heard, every request asks the database.
+/// </summary>
+public sealed class AccessService
+{
+    private const int Capacity = 20_000;
+    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(60);
+    private static readonly SqlFile<MemberArgs, MemberRow> LoadMember = Sql.Beside<MemberArgs, MemberRow>("LoadMember.sql");
+    private static readonly SqlFile<KeyArgs, KeyRow> LoadKey = Sql.Beside<KeyArgs, KeyRow>("LoadApiKey.sql");
+    private static readonly SqlFile<NoArgs, Guid> RevokedTokens = Sql.Beside<NoArgs, Guid>("ListRevokedTokens.sql");
+
+    private readonly Db _db;
+    private readonly Tokens _tokens;
+    private readonly Keys _keys;
+    private readonly Signals _signals;
+    private readonly TimeProvider _clock;
+    private readonly ConcurrentDictionary<string, Entry> _callers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Guid, bool> _revoked = new();
+    private readonly ConcurrentDictionary<Guid, bool> _usedKeys = new();
+    private volatile bool _revokedLoaded;
+    private int _changes;
+
+    public AccessService(Db db, Tokens tokens, Keys keys, Signals signals, TimeProvider clock)
+    {
+        (_db, _tokens, _keys, _signals, _clock) = (db, tokens, keys, signals, clock);
+        signals.Subscribe("access", Heard);
+        signals.Reconnected += () =>
+        {
+            _revokedLoaded = false;
+            _callers.Clear();
+        };
+    }
+
+    private sealed record Entry(Caller Caller, DateTimeOffset GoodUntil);
+
+    /// <summary>The keys used since the last call, for <c>last_used_at</c>.</summary>
+    public Guid[] TakeUsedKeys()
+    {
+        var ids = _usedKeys.Keys.ToArray();
+        foreach (var id in ids) _usedKeys.TryRemove(id, out _);
+        return ids;
+    }
+
+    /// <summary>A change made by this process must hold for its very next request; the signal reaches the others.</summary>
+    public void Forget(Guid userId)
+    {
+        Interlocked.Increment(ref _changes);
+        foreach (var (credential, entry) in _callers)
+            if (entry.Caller.UserId == userId) _callers.TryRemove(credential, out _);
+    }
+
+    public void ForgetOrganization(Guid organizationId)
+    {
+        Interlocked.Increment(ref _changes);
+        foreach (var (credential, entry) in _callers)
+            if (entry.Caller.OrganizationId == organizationId) _callers.TryRemove(credential, out _);
+    }
+
+    public void ForgetToken(Guid tokenId)
+    {
+        Interlocked.Increment(ref _changes);
+        _revoked[tokenId] = true;
+        foreach (var (credential, entry) in _callers)
+            if (entry.Caller.TokenId == tokenId) _callers.TryRemove(credential, out _);
+    }
+
+    /// <summary>The caller of an already verified credential, without touching the database.</summary>
+    public Caller? Known(string credential)
+    {
+        if (!_callers.TryGetValue(credential, out var entry) || entry.GoodUntil <= _clock.GetUtcNow() || !_signals.Connected) return null;
+        if (entry.Caller.ApiKeyId is { } key) _usedKeys.TryAdd(key, true);
+        return entry.Caller;
+    }
+
+    /// <summary>Verifies a bearer token or API key. <paramref name="organization"/> picks one of several memberships.</summary>
+    public async ValueTask<(Caller? Caller, Problem? Problem)> Resolve(string credential, string cacheKey, Guid? organization, CancellationToken ct)
+    {
+        var changes = Volatile.Read(ref _changes);
+        var (caller, problem, expiresAt) = credential.StartsWith("rak_", StringComparison.Ordinal)
+            ? await FromKey(credential, organization, ct)
+            : await FromToken(credential, organization, ct);
+        if (caller is null) return (null, problem);
+
+        if (_callers.Count >= Capacity) _callers.Clear();
+        var fresh = _clock.GetUtcNow() + Freshness;
+        _callers[cacheKey] = new(caller, expiresAt < fresh ? expiresAt : fresh);
+        // Something changed while the database was being asked: the answer may be the old one, so it serves this request only.
+        if (changes != Volatile.Read(ref _changes)) _callers.TryRemove(cacheKey, out _);
+        if (caller.ApiKeyId is { } key) _usedKeys.TryAdd(key, true);
+        return (caller, null);
+    }
+
+    private async ValueTask<(Caller?, Problem?, DateTimeOffset)> FromToken(string credential, Guid? organization, CancellationToken ct)
+    {
+        if (await _tokens.Read(credential) is not { } token) return (null, new(Errors.TokenExpired, "The token is not valid, or not valid any more."), default);
+        await LoadRevoked(ct);
+        if (_revoked.ContainsKey(token.Id)) return (null, new(Errors.TokenExpired, "The token was given back."), default);
+
+        var member = await _db.Maybe(LoadMember, new() { UserId = token.UserId, OrganizationId = organization ?? token.OrganizationId }, ct);
+        if (member is null && organization is not null) return (null, new(Errors.NotFound, "No such organization."), default);
+        if (member is null || !member.IsActive || member.TokenGeneration != token.Generation)
+            return (null, new(Errors.TokenExpired, "The token is not valid any more."), default);
+        return (CallerOf(member, token.Id, token.ExpiresAt, null, null), null, token.ExpiresAt);
+    }
+
+    private async ValueTask<(Caller?, Problem?, DateTimeOffset)> FromKey(string credential, Guid? organization, CancellationToken ct)
+    {
+        if (credential.Length > 100) return (null, new(Errors.Unauthorized, "The API key is not valid."), default);
+        var key = await _db.Maybe(LoadKey, new() { KeyHash = _keys.ApiKeyHash(credential) }, ct);
+        if (key is null || key.ExpiresAt <= _clock.GetUtcNow()) return (null, new(Errors.Unauthorized, "The API key is not valid, or not valid any more."), default);
+        if (organization is { } wanted && wanted != key.OrganizationId) return (null, new(Errors.NotFound, "No such organization."), default);
+
+        var member = await _db.Maybe(LoadMember, new() { UserId = key.UserId, OrganizationId = key.OrganizationId }, ct);
+        if (member is null || !member.IsActive) return (null, new(Errors.Unauthorized, "The API key's owner may not sign in."), default);
+        return (CallerOf(member, null, null, key.Id, key.Scopes.ToFrozenSet(StringComparer.Ordinal)), null, key.ExpiresAt ?? DateTimeOffset.MaxValue);
+    }
+
+    private static Caller CallerOf(MemberRow member, Guid? tokenId, DateTimeOffset? tokenExpiresAt, Guid? keyId, FrozenSet<string>? scopes) => new()
+    {
+        UserId = member.UserId,
+        OrganizationId = member.OrganizationId,
+        Username = member.Username,
+        Role = Roles.TryParse(member.Role, out var role) ? role : Role.Viewer,
+        IsSuperuser = member.IsSuperuser,
+        TokenId = tokenId,
+        TokenExpiresAt = tokenExpiresAt,
+        ApiKeyId = keyId,
+        Scopes = scopes,
+        GroupGrants = Grants(member.GroupIds, member.GroupRoles),
+        ProjectGrants = Grants(member.ProjectIds, member.ProjectRoles),
+    };
+
+    private static FrozenDictionary<Guid, Role> Grants(Guid[] ids, string[] roles)
+    {
+        if (ids.Length == 0) return FrozenDictionary<Guid, Role>.Empty;
+        var grants = new Dictionary<Guid, Role>();
+        for (var i = 0; i < ids.Length; i++)
+            if (Roles.TryParse(roles[i], out var role) && (!grants.TryGetValue(ids[i], out var other) || role > other)) grants[ids[i]] = role;
+        return grants.ToFrozenDictionary();
+    }
+
+    private async ValueTask LoadRevoked(CancellationToken ct)
+    {
+        if (_revokedLoaded && _signals.Connected) return;
+        foreach (var id in await _db.Many(RevokedTokens, NoArgs.Value, ct)) _revoked[id] = true;
+        _revokedLoaded = true;
+    }
+
+    private void Heard(string text)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0 || !Guid.TryParse(text.AsSpan(colon + 1), out var id)) return;
+        switch (text[..colon])
+        {
+            case "user": Forget(id); break;
+            case "organization": ForgetOrganization(id); break;
+            case "token": ForgetToken(id); break;
+        }
+    }
+
+    private sealed record MemberArgs
+    {
+        public required Guid UserId { get; init; }
+        public required Guid? OrganizationId { get; init; }
+    }
+
+    private sealed record MemberRow
+    {
+        public required Guid OrganizationId { get; init; }
+        public required Guid UserId { get; init; }
+        public required string Username { get; init; }
+        public required bool IsActive { get; init; }
+        public required bool IsSuperuser { get; init; }
+        public required int TokenGeneration { get; init; }
+        public required string Role { get; init; }
+        public required Guid[] GroupIds { get; init; }
+        public required string[] GroupRoles { get; init; }
+        public required Guid[] ProjectIds { get; init; }
+        public required string[] ProjectRoles { get; init; }
+    }
+
+    private sealed record KeyArgs
+    {
+        public required byte[] KeyHash { get; init; }
+    }
+
+    private sealed record KeyRow
+    {
+        public required Guid OrganizationId { get; init; }
+        public required Guid Id { get; init; }
+        public required Guid UserId { get; init; }
+        public required string[] Scopes { get; init; }
+        public required DateTimeOffset? ExpiresAt { get; init; }
+    }
+}

@@ -1,0 +1,4 @@
+-- tenant: none, because the key is what tells the organization.
+SELECT organization_id, id, user_id, scopes, expires_at
+FROM api_keys
+WHERE key_hash = @KeyHash AND revoked_at IS NULL;

@@ -1,0 +1,20 @@
+-- tenant: none, because it makes the first organization when there is none. An existing user gets the role and the password.
+WITH organization AS (
+    INSERT INTO organizations (id, name)
+    SELECT @OrganizationId, @OrganizationName WHERE NOT EXISTS (SELECT FROM organizations)
+    RETURNING id
+), home AS (
+    SELECT id FROM organization
+    UNION ALL
+    (SELECT id FROM organizations WHERE NOT EXISTS (SELECT FROM organization) ORDER BY created_at, id LIMIT 1)
+), account AS (
+    INSERT INTO users (id, username, email, password_hash, is_superuser)
+    VALUES (@UserId, @Username, @Email, @PasswordHash, true)
+    ON CONFLICT (lower(username)) DO UPDATE
+        SET password_hash = excluded.password_hash, email = coalesce(excluded.email, users.email), is_superuser = true, is_active = true,
+            token_generation = users.token_generation + 1, failed_logins = 0, locked_until = NULL, updated_at = now()
+    RETURNING id
+)
+INSERT INTO memberships (organization_id, user_id, role)
+SELECT home.id, account.id, 'owner' FROM home, account
+ON CONFLICT (organization_id, user_id) DO UPDATE SET role = 'owner';

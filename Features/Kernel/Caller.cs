@@ -1,0 +1,44 @@
+using System.Collections.Frozen;
+
+namespace Capstan.Features.Kernel;
+
+/// <summary>Who is asking, for which organization, with which rights. Set once by the tenancy middleware; slices only read it.</summary>
+public sealed class Caller
+{
+    private static readonly FrozenDictionary<Guid, Role> None = FrozenDictionary<Guid, Role>.Empty;
+
+    public required Guid UserId { get; init; }
+    public required Guid OrganizationId { get; init; }
+    public required Role Role { get; init; }
+    public required string Username { get; init; }
+    public bool IsSuperuser { get; init; }
+    public Guid? ApiKeyId { get; init; }
+    /// <summary>The <c>jti</c> and expiry of the access token; absent for API keys.</summary>
+    public Guid? TokenId { get; init; }
+    public DateTimeOffset? TokenExpiresAt { get; init; }
+    /// <summary>What the API key is limited to; null when the caller signed in.</summary>
+    public FrozenSet<string>? Scopes { get; init; }
+    public FrozenDictionary<Guid, Role> GroupGrants { get; init; } = None;
+    /// <summary>Roles in single projects, those that come from the project's group included.</summary>
+    public FrozenDictionary<Guid, Role> ProjectGrants { get; init; } = None;
+
+    /// <summary>Admins see every group and project of their organization; others see ungrouped projects and what they have a grant on.</summary>
+    public bool SeesAll => Role >= Role.Admin;
+    public Guid[] GroupIds => [.. GroupGrants.Keys];
+    public Guid[] ProjectIds => [.. ProjectGrants.Keys];
+
+    public bool Has(string permission) => Has(permission, Role);
+
+    public bool Has(string permission, Role role) =>
+        Permissions.Least.TryGetValue(permission, out var least) && role >= least
+        && (Scopes is null || Scopes.Contains(permission) || Scopes.Contains(Permissions.All));
+
+    public Role RoleInGroup(Guid groupId) => Max(Role, GroupGrants, groupId);
+    public Role RoleInProject(Guid projectId) => Max(Role, ProjectGrants, projectId);
+
+    private static Role Max(Role role, FrozenDictionary<Guid, Role> grants, Guid id) =>
+        grants.TryGetValue(id, out var granted) && granted > role ? granted : role;
+
+    public static ValueTask<Caller> BindAsync(HttpContext http) =>
+        ValueTask.FromResult(http.Features.Get<Caller>() ?? throw new InvalidOperationException("The tenancy middleware did not run."));
+}

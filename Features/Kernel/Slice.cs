@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace Capstan.Features.Kernel;
+
+public sealed record Needs(string Permission);
+public sealed record Anonymous(string Why);
+public sealed record Validates(Lazy<IValidator> Validator);
+public sealed record Idempotent;
+public sealed record Audited(string Action);
+public sealed record RateLimited(string Policy);
+public sealed record Unlimited;
+/// <summary>The most bytes the body of this route may have; 1 MiB where nothing is said.</summary>
+public sealed record BodyCap(long Bytes);
+/// <summary>The answer is a stream or a connection: no deadline for the whole of it.</summary>
+public sealed record Streams;
+
+/// <summary>What a route says about itself. Api/Pipeline reads these and enforces them; a slice never does.</summary>
+public static class Slice
+{
+    /// <summary>The caller must hold this permission, from the role in the organization, from a grant on the group or project the route names, and within the key's scopes.</summary>
+    public static RouteHandlerBuilder Needs(this RouteHandlerBuilder route, string permission)
+    {
+        if (!Permissions.Least.ContainsKey(permission)) throw new InvalidOperationException($"{permission} is not in the permission table.");
+        return route.WithMetadata(new Needs(permission)).Answers(401, 403, 429);
+    }
+
+    /// <summary>Open to everybody, for the reason given.</summary>
+    public static RouteHandlerBuilder Anonymous(this RouteHandlerBuilder route, string why) =>
+        route.WithMetadata(new Anonymous(why)).Answers(429);
+
+    public static RouteHandlerBuilder Validates<TValidator>(this RouteHandlerBuilder route) where TValidator : IValidator, new() =>
+        route.WithMetadata(new Validates(new(() => new TValidator()))).Answers(400);
+
+    /// <summary>Honours <c>Idempotency-Key</c>: one effect however often the request is repeated within 24 hours.</summary>
+    public static RouteHandlerBuilder Idempotent(this RouteHandlerBuilder route) =>
+        route.WithMetadata(new Idempotent()).Answers(409, 422);
+
+    /// <summary>A success leaves an audit entry of this action.</summary>
+    public static RouteHandlerBuilder Audited(this RouteHandlerBuilder route, string action) => route.WithMetadata(new Audited(action));
+
+    /// <summary>Counts against this policy beside the global one (see <c>RateLimits</c>).</summary>
+    public static RouteHandlerBuilder RateLimited(this RouteHandlerBuilder route, string policy) => route.WithMetadata(new RateLimited(policy));
+
+    /// <summary>Not counted: what probes it must always get an answer.</summary>
+    public static RouteHandlerBuilder Unlimited(this RouteHandlerBuilder route) => route.WithMetadata(new Unlimited());
+
+    public static RouteHandlerBuilder BodyCap(this RouteHandlerBuilder route, long bytes) => route.WithMetadata(new BodyCap(bytes)).Answers(413);
+
+    public static RouteHandlerBuilder Streams(this RouteHandlerBuilder route) => route.WithMetadata(new Streams());
+
+    /// <summary>The problems this route can answer with, for the OpenAPI document.</summary>
+    public static RouteHandlerBuilder Answers(this RouteHandlerBuilder route, params ReadOnlySpan<int> problems)
+    {
+        foreach (var status in problems)
+            route.WithMetadata(new ProducesProblem(status));
+        return route;
+    }
+
+    private sealed class ProducesProblem(int status) : IProducesResponseTypeMetadata
+    {
+        public Type? Type => typeof(ProblemBody);
+        public int StatusCode => status;
+        public IEnumerable<string> ContentTypes => ["application/problem+json"];
+    }
+}

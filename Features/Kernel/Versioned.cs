@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace Capstan.Features.Kernel;
+
+/// <summary>A single resource with a version: the pipeline answers with its <c>ETag</c> and honours <c>If-None-Match</c>.</summary>
+public interface IVersioned
+{
+    DateTimeOffset UpdatedAt { get; }
+}
+
+/// <summary>
+/// The version an update expects, from <c>If-Match</c>. Null means any; the statement compares it
+/// (<c>AND (@IfMatch::timestamptz IS NULL OR updated_at = @IfMatch)</c>) so that check and write are one step.
+/// </summary>
+public sealed record IfMatch(DateTimeOffset? UpdatedAt)
+{
+    public static string ETag(DateTimeOffset updatedAt) => $"\"{updatedAt.UtcTicks.ToString("x", CultureInfo.InvariantCulture)}\"";
+
+    public static ValueTask<IfMatch> BindAsync(HttpContext http)
+    {
+        var header = http.Request.Headers.IfMatch.ToString().Trim();
+        if (header is "" or "*") return ValueTask.FromResult(new IfMatch((DateTimeOffset?)null));
+        var tag = header.Trim('"');
+        // A tag this API never issued matches no version, which is what the precondition asks for.
+        return ValueTask.FromResult(new IfMatch(
+            long.TryParse(tag, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var ticks) && ticks is > 0 and < 3155378975999999999
+                ? new DateTimeOffset(ticks, TimeSpan.Zero)
+                : DateTimeOffset.UnixEpoch));
+    }
+}
+
+/// <summary>A resource that was created or changed, for the audit entry.</summary>
+public interface IIdentified
+{
+    Guid Id { get; }
+}

@@ -1,0 +1,2 @@
+-- tenant: none, because it only asks whether the database answers.
+SELECT 1 AS value;

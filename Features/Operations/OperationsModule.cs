@@ -1,0 +1,40 @@
+using Capstan.Features.Operations.Audit;
+using Capstan.Features.Operations.GetHealth;
+using Capstan.Features.Operations.GetMetrics;
+using Capstan.Features.Operations.GetReady;
+using Capstan.Features.Operations.GetVersion;
+using Capstan.Features.Operations.Idempotency;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Capstan.Features.Operations;
+
+public static class OperationsModule
+{
+    public static void AddOperations(this IServiceCollection services)
+    {
+        services.AddSingleton<IdempotencyStore>();
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<HealthProbe>();
+    }
+
+    public static void MapOperations(this IEndpointRouteBuilder v1)
+    {
+        var health = v1.MapGroup("/health").WithTags("Operations");
+
+        health.MapGet("/", GetHealthHandler.Handle).WithName("getHealth").Anonymous("probes carry no credentials").Unlimited();
+        health.MapGet("/live", GetReadyHandler.Live).WithName("getLiveness").Anonymous("probes carry no credentials").Unlimited();
+        health.MapGet("/ready", GetReadyHandler.Handle).WithName("getReadiness").Anonymous("probes carry no credentials").Unlimited().Answers(503);
+        health.MapGet("/version", GetVersionHandler.Handle).WithName("getVersion").Anonymous("a version is no secret").Unlimited();
+    }
+
+    /// <summary>The addresses outside <c>/api/v1</c> that orchestrators and scrapers expect.</summary>
+    public static void MapOperationsRoot(this IEndpointRouteBuilder root)
+    {
+        var probes = root.MapGroup("").WithTags("Operations");
+
+        probes.MapGet("/health", GetHealthHandler.Handle).WithName("getRootHealth").Anonymous("probes carry no credentials").Unlimited();
+        probes.MapGet("/livez", GetReadyHandler.Live).WithName("getLivez").Anonymous("probes carry no credentials").Unlimited();
+        probes.MapGet("/readyz", GetReadyHandler.Handle).WithName("getReadyz").Anonymous("probes carry no credentials").Unlimited().Answers(503);
+        probes.MapGet("/metrics", GetMetricsHandler.Handle).WithName("getMetrics").Anonymous("scrapers carry no credentials; it holds no names").Unlimited();
+    }
+}
