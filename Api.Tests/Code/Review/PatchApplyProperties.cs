@@ -71,8 +71,9 @@ public sealed class PatchApplyProperties
 
             var patched = git.TryRun("patch", out _, "-F3", "-s", "-f", "--no-backup-if-mismatch", "-o", "out", "base", "-i", Save(git, diff));
             var image = new HunkApplier().Apply(FileImage.FromText(Join(drifted)), PatchParser.Parse(diff).Files[0]);
-            // patch(1) keeps the ignored context inside the file, so it refuses a little more.
-            if (!patched) continue;
+            // patch(1) keeps the ignored context inside the file, so it refuses a little more; and it inserts lines with all context ignored.
+            var inserts = !diff.Split('\n').Skip(2).Any(line => line.StartsWith('-'));
+            if (!patched || (inserts && image is null)) continue;
             applied++;
             image.ShouldNotBeNull($"round {round}").Text.ShouldBe(git.Read("out"), $"round {round}");
         }
