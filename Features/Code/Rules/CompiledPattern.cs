@@ -5,34 +5,47 @@ namespace Capstan.Features.Code.Rules;
 /// <summary>A pattern with its expressions compiled: linear in the text, so hostile sources cost no more than others.</summary>
 internal sealed class CompiledPattern
 {
+    private readonly Lazy<Regex?> _literal;
+    private readonly Lazy<Regex?> _text;
+    private readonly Lazy<Regex?> _path;
+    private readonly Lazy<Regex?> _sanitizer;
+
     public CompiledPattern(Rule rule, RulePattern pattern)
     {
         Rule = rule;
         Pattern = pattern;
         Callees = [.. (pattern.Call ?? []).Select(Callee.Parse)];
         Unless = [.. (pattern.UnlessCalls ?? []).Select(Callee.Parse)];
-        Literal = Compile(pattern.Literal);
-        Text = Compile(pattern.Text);
-        Path = Compile(pattern.Path);
-        Arguments = [.. pattern.Arguments.Select(a => new Argument(a, Compile(a.Matches), Compile(a.NotMatches)))];
-        Sanitizer = rule.Sanitizers.Count == 0 ? null
-            : Compile($@"(?:^|[^\w])(?:{string.Join('|', rule.Sanitizers.Select(Regex.Escape))})\s*\(");
+        Arguments = [.. pattern.Arguments.Select(a => new Argument(a))];
+        _literal = Compile(pattern.Literal);
+        _text = Compile(pattern.Text);
+        _path = Compile(pattern.Path);
+        _sanitizer = Compile(rule.Sanitizers.Count == 0 ? null : $@"(?:^|[^\w])(?:{string.Join('|', rule.Sanitizers.Select(Regex.Escape))})\s*\(");
     }
 
     public Rule Rule { get; }
     public RulePattern Pattern { get; }
     public IReadOnlyList<Callee> Callees { get; }
     public IReadOnlyList<Callee> Unless { get; }
-    public Regex? Literal { get; }
-    public Regex? Text { get; }
-    public Regex? Path { get; }
-    public Regex? Sanitizer { get; }
     public IReadOnlyList<Argument> Arguments { get; }
+    public Regex? Literal => _literal.Value;
+    public Regex? Text => _text.Value;
+    public Regex? Path => _path.Value;
+    public Regex? Sanitizer => _sanitizer.Value;
 
-    internal sealed record Argument(ArgumentCondition Condition, Regex? Matches, Regex? NotMatches);
+    internal sealed class Argument(ArgumentCondition condition)
+    {
+        private readonly Lazy<Regex?> _matches = Compile(condition.Matches);
+        private readonly Lazy<Regex?> _notMatches = Compile(condition.NotMatches);
 
-    private static Regex? Compile(string? pattern) =>
-        pattern is null ? null : new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        public ArgumentCondition Condition => condition;
+        public Regex? Matches => _matches.Value;
+        public Regex? NotMatches => _notMatches.Value;
+    }
+
+    // Most expressions of the catalogue are never needed by one process, and building one costs milliseconds.
+    private static Lazy<Regex?> Compile(string? pattern) =>
+        new(() => pattern is null ? null : new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
 }
 
 /// <summary>The callee part of a pattern: <c>eval</c>, <c>os.system</c>, <c>*.query</c>, <c>new Foo</c>.</summary>

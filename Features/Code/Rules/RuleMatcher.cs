@@ -72,8 +72,8 @@ public sealed class RuleMatcher
                 foreach (var callee in pattern.Callees) Add(Calls, callee.Name, (pattern, callee));
                 foreach (var name in pattern.Pattern.Assign ?? []) Add(Assigns, name, pattern);
                 foreach (var name in pattern.Pattern.Annotation ?? []) Add(Annotations, name, pattern);
-                if (pattern.Literal is not null) Literals.Add(pattern);
-                if (pattern.Text is not null) Texts.Add(pattern);
+                if (pattern.Pattern.Literal is not null) Literals.Add(pattern);
+                if (pattern.Pattern.Text is not null) Texts.Add(pattern);
             }
         }
 
