@@ -246,7 +246,7 @@ public sealed class RuleMatcher
         }
 
         private static ArgumentFact? Argument(CompiledPattern pattern, CallFact call) =>
-            pattern.Arguments.Where(a => !a.Condition.Absent).SelectMany(a => Chosen(a.Condition, call)).FirstOrDefault() ?? call.Arguments.FirstOrDefault();
+            pattern.Arguments.Where(a => !a.Condition.Absent).SelectMany(a => Chosen(a.Condition, call)).FirstOrDefault() ?? (call.Arguments.Count > 0 ? call.Arguments[0] : null);
 
         private bool Holds(CompiledPattern.Argument argument, ExpressionShape shape, string code, int method) =>
             (argument.Condition.Shape == ArgumentShape.Any || Judge.Is(argument.Condition.Shape, shape, code, method))
