@@ -1,5 +1,4 @@
 using Capstan.Features.Kernel;
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Npgsql;
 
@@ -12,8 +11,6 @@ internal static class DocumentWriter
     {
         await using var nowhere = NpgsqlDataSource.Create("Host=localhost");
         await using var app = Host.Build(new Settings(_ => null), new Keys(new byte[32], null), nowhere, nowhere, serveHttp: true);
-        var provider = app.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>(Documents.Name);
-        var document = await provider.GetOpenApiDocumentAsync(ct);
-        await output.WriteLineAsync(await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, ct));
+        await output.WriteLineAsync(await app.Services.GetRequiredService<DocumentCache>().Build(OpenApiSpecVersion.OpenApi3_1, ct));
     }
 }
