@@ -35,6 +35,6 @@ public static class OperationsModule
         probes.MapGet("/health", GetHealthHandler.Handle).WithName("getRootHealth").Anonymous("probes carry no credentials").Unlimited();
         probes.MapGet("/livez", GetReadyHandler.Live).WithName("getLivez").Anonymous("probes carry no credentials").Unlimited();
         probes.MapGet("/readyz", GetReadyHandler.Handle).WithName("getReadyz").Anonymous("probes carry no credentials").Unlimited().Answers(503);
-        probes.MapGet("/metrics", GetMetricsHandler.Handle).WithName("getMetrics").Anonymous("scrapers carry no credentials; it holds no names").Unlimited();
+        probes.MapGet("/metrics", GetMetricsHandler.Handle).WithName("getMetrics").Produces<string>(200, "text/plain").Anonymous("scrapers carry no credentials; it holds no names").Unlimited();
     }
 }
