@@ -1,9 +1,11 @@
 using Capstan.Api.Cli;
 using Capstan.Api.OpenApi;
 using Capstan.Api.Pipeline;
+using Capstan.Features.Code;
 using Capstan.Features.Identity;
 using Capstan.Features.Kernel;
 using Capstan.Features.Operations;
+using Capstan.Features.Projects;
 using Npgsql;
 
 namespace Capstan.Api;
@@ -42,6 +44,8 @@ internal static class Host
         services.AddDocuments();
         services.AddIdentity();
         services.AddOperations();
+        services.AddProjects();
+        services.AddCode(owner);
 
         var web = builder.Build();
         if (!serveHttp) return web;
@@ -52,6 +56,7 @@ internal static class Host
         v1.AddEndpointFilter(web.Services.GetRequiredService<SliceFilter>());
         v1.MapIdentity();
         v1.MapOperations();
+        v1.MapCode();
         web.MapOperationsRoot();
         web.UseEndpoints(_ => { });
         return web;

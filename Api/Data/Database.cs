@@ -1,3 +1,4 @@
+using Capstan.Features.Code.Graph.Sandbox;
 using Capstan.Features.Kernel;
 using Npgsql;
 
@@ -45,6 +46,7 @@ internal sealed class Database : IAsyncDisposable
             var role = await EnsureAppRole(owner, address.Username!, password, ct);
             var applied = await new Migrator(owner).Migrate(role, migrateUpTo, ct);
             if (applied.Count > 0) log.LogInformation("Applied migrations {Migrations}", string.Join(", ", applied));
+            await LockDownQueries(owner, role, settings, log, ct);
             if (role != AppRole) log.LogWarning("The database user may not create roles: the product runs as {Role}, the owner of its tables", role);
 
             var appAddress = new NpgsqlConnectionStringBuilder(address.ConnectionString);
@@ -61,6 +63,14 @@ internal sealed class Database : IAsyncDisposable
             if (embedded is not null) await embedded.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Catalog privileges are not part of a dump and not of a new database, so they are looked at on every start.</summary>
+    private static async Task LockDownQueries(NpgsqlDataSource owner, string role, Settings settings, ILogger log, CancellationToken ct)
+    {
+        using var sandbox = new QuerySandbox(owner, role, settings.AllowWeakSandbox);
+        var state = await sandbox.Apply(ct);
+        if (state.Level != SandboxLevel.Full) log.LogWarning("The query sandbox is {Level}: {Reason}", state.Level, state.Reason);
     }
 
     public async ValueTask DisposeAsync()

@@ -105,7 +105,11 @@ public sealed class Db(NpgsqlDataSource source)
     }
 
     // A file's columns are the same for the life of the process, so its row parser is made once.
-    private static Func<DbDataReader, TRow> Parser<TArgs, TRow>(DbDataReader reader, SqlFile<TArgs, TRow> sql) => sql.Parser ??= reader.GetRowParser<TRow>();
+    private static Func<DbDataReader, TRow> Parser<TArgs, TRow>(DbDataReader reader, SqlFile<TArgs, TRow> sql) => sql.Parser ??=
+        // Dapper's row parsers are for records and value types.
+        typeof(TRow) == typeof(string) ? static row => row.IsDBNull(0) ? default! : (TRow)(object)row.GetString(0)
+        : typeof(TRow) == typeof(RawJson) ? static row => row.IsDBNull(0) ? default! : (TRow)(object)new RawJson(row.GetString(0))
+        : reader.GetRowParser<TRow>();
 }
 
 /// <summary>The statements of one transaction.</summary>

@@ -1,5 +1,5 @@
--- Closes what OpenToPublic.sql lists. Instances that start together take turns.
-DO $close$
+-- script: closes what OpenToPublic.sql lists. Instances that start together take turns.
+DO $$
 DECLARE
     item record;
 BEGIN
@@ -10,4 +10,4 @@ BEGIN
         EXECUTE 'REVOKE ' || item.privilege || ' FROM PUBLIC';
     END LOOP;
 END
-$close$;
+$$;

@@ -1,6 +1,6 @@
--- What the application's own role loses with PUBLIC and needs: its schema, settings, sequences, advisory locks, notifications,
+-- script: what the application's own role loses with PUBLIC and needs: its schema, settings, sequences, advisory locks, notifications,
 -- transaction ids, and a view of the server for its metrics.
-DO $grant$
+DO $$
 DECLARE
     item record;
 BEGIN
@@ -20,4 +20,4 @@ BEGIN
         EXECUTE pg_catalog.format('GRANT EXECUTE ON ROUTINE %s TO {application}', item.signature);
     END LOOP;
 END
-$grant$;
+$$;

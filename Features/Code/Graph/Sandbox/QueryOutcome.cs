@@ -13,9 +13,9 @@ public abstract record QueryOutcome
     public sealed record Failed(QueryFailure Failure) : QueryOutcome;
 }
 
-/// <summary>Why a query gave no result, in the words of the wire.</summary>
+/// <summary>Why a query gave no result, as the wire tells it.</summary>
 /// <param name="RetryAfterSeconds">Set where the same query may succeed a little later.</param>
-public sealed record QueryFailure(int Status, string ErrorCode, string Detail, int? RetryAfterSeconds = null);
+public sealed record QueryFailure(Error Error, string Detail, int? RetryAfterSeconds = null);
 
 /// <summary>A result column: the name under which each row carries its value, and PostgreSQL's type.</summary>
 public sealed record QueryColumn(string Name, string Type);

@@ -14,6 +14,14 @@ public sealed record QueryLimits
     public long MaximumBytes { get; init; } = 10 * 1024 * 1024;
     /// <summary>Above this planner cost a query is refused; null lets every plan try its luck against the timeout.</summary>
     public double? MaximumCost { get; init; }
+
+    /// <summary><c>CAPSTAN_QUERY_MAX_COST</c> turns the cost gate on.</summary>
+    public static QueryLimits From(Settings settings) => new()
+    {
+        MaximumCost = settings["CAPSTAN_QUERY_MAX_COST"] is not { } text ? null
+            : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var cost) && cost > 0 ? cost
+            : throw new InvalidOperationException($"CAPSTAN_QUERY_MAX_COST must be a positive number, not '{text}'."),
+    };
 }
 
 /// <summary>
@@ -21,7 +29,7 @@ public sealed record QueryLimits
 /// else; the transaction is read-only and always rolled back; DECLARE CURSOR accepts one query and no other statement; nothing is
 /// wrapped around the text or appended to it. The text is never inspected: a list of forbidden words only decorates.
 /// </summary>
-public sealed class QueryRunner(NpgsqlDataSource owner, GraphStore graphs, QueryRolePassword passwords, QueryLimits limits)
+public sealed class QueryRunner(NpgsqlDataSource owner, GraphStore graphs, Keys keys, QueryLimits limits)
 {
     private const string Declare = "DECLARE cg_cur NO SCROLL CURSOR FOR ";
     private const int SwapAttempts = 3;
@@ -180,7 +188,7 @@ public sealed class QueryRunner(NpgsqlDataSource owner, GraphStore graphs, Query
         var settings = new NpgsqlConnectionStringBuilder(owner.ConnectionString)
         {
             Username = GraphNames.QueryRole(projectId),
-            Password = passwords.Of(projectId),
+            Password = keys.RolePassword(GraphNames.QueryRole(projectId)),
             Pooling = false,
             Multiplexing = false,
             MaxAutoPrepare = 0,

@@ -26,29 +26,18 @@ public sealed class QuerySandbox(NpgsqlDataSource owner, string applicationRole,
     /// <summary>The setting that accepts a database in which the lockdown cannot be applied.</summary>
     public const string AcceptWeakSetting = "CAPSTAN_QUERY_ALLOW_WEAK_SANDBOX";
 
-    private static readonly GraphScript OpenToPublic = GraphScript.Beside("OpenToPublic.sql");
+    private static readonly SqlFile<NoArgs, string> OpenToPublic = Sql.Beside<NoArgs, string>("OpenToPublic.sql");
+    private static readonly SqlFile<NoArgs, ServerRow> DescribeServer = Sql.Beside<NoArgs, ServerRow>("DescribeServer.sql");
     private static readonly GraphScript CloseToPublic = GraphScript.Beside("CloseToPublic.sql");
     private static readonly GraphScript CloseOwnDatabase = GraphScript.Beside("CloseOwnDatabase.sql");
     private static readonly GraphScript GrantToApplication = GraphScript.Beside("GrantToApplication.sql");
-    private static readonly GraphScript Describe = GraphScript.Beside("DescribeServer.sql");
 
+    private readonly Db db = new(owner);
     private readonly SemaphoreSlim checking = new(1, 1);
     private SandboxState? state;
 
     /// <summary>The state at the last check; the first caller checks.</summary>
-    public async ValueTask<SandboxState> State(CancellationToken ct)
-    {
-        if (state is { } known) return known;
-        await checking.WaitAsync(ct);
-        try
-        {
-            return state ??= await Secure(ct);
-        }
-        finally
-        {
-            checking.Release();
-        }
-    }
+    public async ValueTask<SandboxState> State(CancellationToken ct) => state ?? await Apply(ct);
 
     /// <summary>Applies what is missing, as far as the connected role can, and checks again.</summary>
     public async Task<SandboxState> Apply(CancellationToken ct)
@@ -68,50 +57,49 @@ public sealed class QuerySandbox(NpgsqlDataSource owner, string applicationRole,
 
     private async Task<SandboxState> Secure(CancellationToken ct)
     {
-        await using var connection = await owner.OpenConnectionAsync(ct);
-        var open = await Column(connection, OpenToPublic.Text, ct);
-        var server = await Column(connection, Describe.Text, ct);
-        var superuser = server[0] == "superuser";
+        var server = await db.One(DescribeServer, NoArgs.Value, ct);
+        var open = await db.Many(OpenToPublic, NoArgs.Value, ct);
         if (open.Count > 0)
         {
-            await Close(connection, superuser, server[1], ct);
-            open = await Column(connection, OpenToPublic.Text, ct);
+            await Close(server, ct);
+            open = await db.Many(OpenToPublic, NoArgs.Value, ct);
         }
 
-        var dangerous = server.Skip(2).ToList();
-        var reason = (open.Count, dangerous.Count) switch
-        {
-            (0, 0) => "",
-            (_, > 0) => $"the extensions {string.Join(", ", dangerous)} are installed in this database and give SQL a way out of it",
-            _ when !superuser => $"{open.Count} catalog functions and views stay open to every role, because only a superuser may close them "
-                + "and this database is reached as a role that is none",
-            _ => $"{open.Count} catalog functions and views are still open to every role",
-        };
-        if (reason.Length == 0) return new(SandboxLevel.Full, "");
+        string reason;
+        if (server.Dangerous.Length > 0)
+            reason = $"the extensions {string.Join(", ", server.Dangerous)} are installed in this database and give SQL a way out of it";
+        else if (open.Count == 0)
+            return new(SandboxLevel.Full, "");
+        else if (server.IsSuperuser)
+            reason = $"{open.Count} privileges in this database are open to every role and could not be taken back";
+        else
+            reason = $"{open.Count} catalog functions and views are open to every role, and only a superuser may close them: the service's database user is none";
         return new(acceptWeak ? SandboxLevel.Weak : SandboxLevel.Unavailable, reason);
     }
 
-    private async Task Close(NpgsqlConnection connection, bool superuser, string extensions, CancellationToken ct)
+    private async Task Close(ServerRow server, CancellationToken ct)
     {
+        var application = DatabaseNames.Quote(applicationRole);
+        await using var connection = await owner.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (superuser)
+        if (server.IsSuperuser)
         {
-            await GrantToApplication.Run(connection, ct, ("application", applicationRole), ("extensions", extensions));
-            await CloseToPublic.Run(connection, ct, ("open", OpenToPublic.Text));
+            await GrantToApplication.Run(connection, ct, ("application", application), ("extensions", server.Extensions));
+            await CloseToPublic.Run(connection, ct, ("open", OpenToPublic.Source));
         }
         else
         {
-            await CloseOwnDatabase.Run(connection, ct, ("application", applicationRole));
+            await CloseOwnDatabase.Run(connection, ct, ("application", application));
         }
         await transaction.CommitAsync(ct);
     }
 
-    private static async Task<List<string>> Column(NpgsqlConnection connection, string sql, CancellationToken ct)
+    private sealed record ServerRow
     {
-        var values = new List<string>();
-        await using var command = new NpgsqlCommand(sql, connection);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) values.Add(reader.GetString(0));
-        return values;
+        public required bool IsSuperuser { get; init; }
+        /// <summary>The schema of pg_trgm.</summary>
+        public required string Extensions { get; init; }
+        /// <summary>Installed extensions that reach other servers, files or languages.</summary>
+        public required string[] Dangerous { get; init; }
     }
 }

@@ -1,1 +1,2 @@
+-- script: an empty schema for one attempt at an import.
 CREATE SCHEMA {schema};

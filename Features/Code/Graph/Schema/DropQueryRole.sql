@@ -1,5 +1,5 @@
--- Takes back what the role was granted outside its graph, then the role. DROP OWNED would need membership in it.
-DO $drop$
+-- script: takes back what the role was granted outside its graph, then the role. DROP OWNED would need membership in it.
+DO $$
 BEGIN
     IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = '{role}') THEN
         EXECUTE pg_catalog.format('REVOKE ALL ON DATABASE %I FROM {role}', pg_catalog.current_database());
@@ -7,4 +7,4 @@ BEGIN
         DROP ROLE {role};
     END IF;
 END
-$drop$;
+$$;

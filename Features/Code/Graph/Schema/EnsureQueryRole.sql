@@ -1,11 +1,11 @@
--- The login role that runs the users' SQL on one project's graph: a member of nothing, able to read that graph and nothing else.
-DO $ensure$
+-- script: the login role that runs the users' SQL on one project's graph: a member of nothing, able to read that graph and nothing else.
+DO $$
 BEGIN
     CREATE ROLE {role} LOGIN NOINHERIT CONNECTION LIMIT 8;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN
     NULL;
 END
-$ensure$;
+$$;
 
 ALTER ROLE {role} LOGIN NOINHERIT CONNECTION LIMIT 8 PASSWORD '{verifier}';
 
@@ -28,17 +28,17 @@ ALTER ROLE {role} SET extra_float_digits = 1;
 ALTER ROLE {role} SET cursor_tuple_fraction = 1;
 
 -- Only a superuser may cap temporary files; elsewhere the timeout is the only limit on them.
-DO $limit$
+DO $$
 BEGIN
     ALTER ROLE {role} SET temp_file_limit = '64MB';
 EXCEPTION WHEN insufficient_privilege THEN
     NULL;
 END
-$limit$;
+$$;
 
-DO $connect$
+DO $$
 BEGIN
     EXECUTE pg_catalog.format('GRANT CONNECT ON DATABASE %I TO {role}', pg_catalog.current_database());
 END
-$connect$;
+$$;
 GRANT USAGE ON SCHEMA {extensions} TO {role};

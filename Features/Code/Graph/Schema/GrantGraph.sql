@@ -1,3 +1,3 @@
--- Lets the project's query role and the application read one graph.
+-- script: lets the project's query role and the application read one graph.
 GRANT USAGE ON SCHEMA {schema} TO {role}, {application};
 GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {role}, {application};

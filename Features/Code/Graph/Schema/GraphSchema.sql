@@ -1,4 +1,4 @@
--- The graph of one project: nodes, edges, a collapsed call graph, views and two functions that DuckDB has and PostgreSQL lacks.
+-- script: the graph of one project: nodes, edges, a collapsed call graph, views and two functions that DuckDB has and PostgreSQL lacks.
 -- Names are unqualified: the search path is the staging schema and the schema of pg_trgm. Nothing is indexed yet: rows are
 -- loaded first, GraphIndexes.sql follows (1 M calls: 2.8 s into bare tables, three times that into indexed ones).
 -- id = (file ordinal << 24) | n, so that a file's rows are one range. "file" repeats filename because both names are documented.

@@ -1,11 +1,38 @@
+using Npgsql;
+
 namespace Capstan.Features.Code.Graph.Schema;
 
 /// <summary>A graph being built: bare tables to load by COPY, not visible to any reader.</summary>
-public sealed record GraphStaging(Guid ProjectId, string Schema)
+public sealed record GraphStaging(Guid ProjectId, string Schema);
+
+/// <summary>
+/// A transaction that loads rows into a staging schema, without the time limits of ordinary statements. Several may load side by side,
+/// each on its own connection; <see cref="Commit"/> keeps what was loaded, disposing without it does not.
+/// </summary>
+public sealed class GraphLoad : IAsyncDisposable
 {
-    /// <summary>The text that starts a binary COPY into one of its tables.</summary>
-    public string CopyInto(string table, params ReadOnlySpan<string> columns) =>
-        $"COPY {Schema}.{table} ({string.Join(", ", columns.ToArray().Select(Quote))}) FROM STDIN (FORMAT BINARY)";
+    private readonly NpgsqlConnection connection;
+    private readonly NpgsqlTransaction transaction;
+    private readonly string schema;
+
+    internal GraphLoad(NpgsqlConnection connection, NpgsqlTransaction transaction, string schema)
+    {
+        this.connection = connection;
+        this.transaction = transaction;
+        this.schema = schema;
+    }
+
+    /// <summary>Starts a binary COPY; finish it before the next.</summary>
+    public Task<NpgsqlBinaryImporter> Copy(string table, IEnumerable<string> columns, CancellationToken ct) =>
+        connection.BeginBinaryImportAsync($"COPY {schema}.{table} ({string.Join(", ", columns.Select(Quote))}) FROM STDIN (FORMAT BINARY)", ct);
+
+    public Task Commit(CancellationToken ct) => transaction.CommitAsync(ct);
+
+    public async ValueTask DisposeAsync()
+    {
+        await transaction.DisposeAsync();
+        await connection.DisposeAsync();
+    }
 
     private static string Quote(string column) => column == "offset" ? "\"offset\"" : column;
 }

@@ -6,7 +6,7 @@ namespace Capstan.Features.Code.Graph.Schema;
 /// Keeps one schema per project: built aside, swapped in atomically, readable by the project's query role and by the application.
 /// Works as a superuser and as a plain database owner with CREATEROLE.
 /// </summary>
-public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, QueryRolePassword passwords)
+public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, Keys keys)
 {
     /// <summary>Two builds run side by side: more would only take turns on the disk.</summary>
     private const int IndexLanes = 2;
@@ -21,15 +21,17 @@ public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, Q
     private static readonly GraphScript DropSchema = GraphScript.Beside("DropGraphSchema.sql");
     private static readonly GraphScript RoleUp = GraphScript.Beside("EnsureQueryRole.sql");
     private static readonly GraphScript RoleDown = GraphScript.Beside("DropQueryRole.sql");
-    private static readonly GraphScript ExtensionSchema = GraphScript.Beside("FindExtensionSchema.sql");
-    private static readonly GraphScript Leftovers = GraphScript.Beside("ListLeftovers.sql");
+    private static readonly SqlFile<NoArgs, string> FindExtensionSchema = Sql.Beside<NoArgs, string>("FindExtensionSchema.sql");
+    private static readonly SqlFile<NoArgs, string> ListLeftovers = Sql.Beside<NoArgs, string>("ListLeftovers.sql");
 
+    private readonly Db db = new(owner);
+    private readonly string application = DatabaseNames.Quote(applicationRole);
     private string? extensions;
 
     /// <summary>Bare tables for a new graph. What earlier attempts at the same project left behind goes first.</summary>
     public async Task<GraphStaging> CreateStaging(Guid projectId, CancellationToken ct)
     {
-        await DropLeftovers(id => id == projectId, ct);
+        await Sweep(id => id != projectId, ct);
         var staging = new GraphStaging(projectId, GraphNames.NewStaging(projectId));
         await InTransaction(async connection =>
         {
@@ -38,6 +40,23 @@ public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, Q
             await Tables.Run(connection, ct);
         }, ct);
         return staging;
+    }
+
+    /// <summary>A transaction to COPY rows in.</summary>
+    public async Task<GraphLoad> BeginLoad(GraphStaging staging, CancellationToken ct)
+    {
+        var connection = await owner.OpenConnectionAsync(ct);
+        try
+        {
+            var transaction = await connection.BeginTransactionAsync(ct);
+            await SetSearchPath(connection, staging.Schema, ct);
+            return new(connection, transaction, staging.Schema);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Fills <c>method_calls</c> from the call edges. Run it after loading and before <see cref="BuildIndexes"/>.</summary>
@@ -52,15 +71,15 @@ public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, Q
     public async Task BuildIndexes(GraphStaging staging, CancellationToken ct, IProgress<double>? progress = null)
     {
         var done = 0;
-        await Parallel.ForEachAsync(Indexes.Parts, new ParallelOptions { MaxDegreeOfParallelism = IndexLanes, CancellationToken = ct },
+        await Parallel.ForEachAsync(Enumerable.Range(0, Indexes.Parts), new ParallelOptions { MaxDegreeOfParallelism = IndexLanes, CancellationToken = ct },
             async (table, lane) =>
             {
                 await InTransaction(async connection =>
                 {
                     await SetSearchPath(connection, staging.Schema, lane);
-                    await GraphScript.Run(table, connection, lane);
+                    await Indexes.RunPart(table, connection, lane);
                 }, lane);
-                progress?.Report((double)Interlocked.Increment(ref done) / Indexes.Parts.Count);
+                progress?.Report((double)Interlocked.Increment(ref done) / Indexes.Parts);
             });
     }
 
@@ -76,7 +95,7 @@ public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, Q
         await InTransaction(async connection =>
         {
             await Grant.Run(connection, ct,
-                ("schema", staging.Schema), ("role", GraphNames.QueryRole(staging.ProjectId)), ("application", applicationRole));
+                ("schema", staging.Schema), ("role", GraphNames.QueryRole(staging.ProjectId)), ("application", application));
             await SwapIn.Run(connection, ct, ("graph", graph), ("retired", retired), ("staging", staging.Schema));
         }, ct);
         await TryDrop(retired, ct);
@@ -89,53 +108,38 @@ public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, Q
     /// <summary>Drops the project's graph, anything half-built, and its query role.</summary>
     public async Task Drop(Guid projectId, CancellationToken ct)
     {
-        await DropLeftovers(id => id == projectId, ct);
+        await Sweep(id => id != projectId, ct);
         await InTransaction(async connection =>
         {
             await DropSchema.Run(connection, ct, ("schema", GraphNames.Graph(projectId)));
-            await RoleDown.Run(connection, ct, ("role", GraphNames.QueryRole(projectId)), ("extensions", await Extensions(connection, ct)));
+            await RoleDown.Run(connection, ct, ("role", GraphNames.QueryRole(projectId)), ("extensions", await Extensions(ct)));
         }, ct);
     }
 
     /// <summary>Makes the project's query role what it should be, whatever it was. Also mends the password after a change of master key.</summary>
-    public Task EnsureRole(Guid projectId, CancellationToken ct) =>
-        InTransaction(async connection => await RoleUp.Run(connection, ct,
-            ("role", GraphNames.QueryRole(projectId)),
+    public Task EnsureRole(Guid projectId, CancellationToken ct)
+    {
+        var role = GraphNames.QueryRole(projectId);
+        return InTransaction(async connection => await RoleUp.Run(connection, ct,
+            ("role", role),
             ("graph", GraphNames.Graph(projectId)),
-            ("extensions", await Extensions(connection, ct)),
-            ("verifier", passwords.VerifierOf(projectId))), ct);
+            ("extensions", await Extensions(ct)),
+            ("verifier", ScramVerifier.Of(keys.RolePassword(role)))), ct);
+    }
 
     /// <summary>
-    /// Staging and retired schemas of projects that <paramref name="isImporting"/> does not vouch for: left by a killed worker or held
-    /// by a long query. Names only; <see cref="Sweep"/> drops them.
+    /// Staging and retired schemas of projects that <paramref name="isImporting"/> does not vouch for: left by a killed worker, or held
+    /// by a long query when they were replaced.
     /// </summary>
-    public async Task<IReadOnlyList<string>> ListOrphans(Func<Guid, bool> isImporting, CancellationToken ct)
-    {
-        await using var connection = await owner.OpenConnectionAsync(ct);
-        return await ReadLeftovers(connection, id => !isImporting(id), ct);
-    }
+    public async Task<IReadOnlyList<string>> ListOrphans(Func<Guid, bool> isImporting, CancellationToken ct) =>
+    [
+        .. (await db.Many(ListLeftovers, NoArgs.Value, ct)).Where(schema => GraphNames.TryParseLeftover(schema, out var projectId) && !isImporting(projectId)),
+    ];
 
     /// <summary>Drops what <see cref="ListOrphans"/> finds; what is still in use stays for the next time.</summary>
-    public Task Sweep(Func<Guid, bool> isImporting, CancellationToken ct) => DropLeftovers(id => !isImporting(id), ct);
-
-    private async Task DropLeftovers(Func<Guid, bool> mine, CancellationToken ct)
+    public async Task Sweep(Func<Guid, bool> isImporting, CancellationToken ct)
     {
-        List<string> schemas;
-        await using (var connection = await owner.OpenConnectionAsync(ct)) schemas = await ReadLeftovers(connection, mine, ct);
-        foreach (var schema in schemas) await TryDrop(schema, ct);
-    }
-
-    private static async Task<List<string>> ReadLeftovers(NpgsqlConnection connection, Func<Guid, bool> mine, CancellationToken ct)
-    {
-        var schemas = new List<string>();
-        await using var command = new NpgsqlCommand(Leftovers.Text, connection);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-        {
-            var schema = reader.GetString(0);
-            if (GraphNames.TryParseLeftover(schema, out var projectId) && mine(projectId)) schemas.Add(schema);
-        }
-        return schemas;
+        foreach (var schema in await ListOrphans(isImporting, ct)) await TryDrop(schema, ct);
     }
 
     private async Task TryDrop(string schema, CancellationToken ct)
@@ -151,16 +155,10 @@ public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, Q
     }
 
     private async Task SetSearchPath(NpgsqlConnection connection, string schema, CancellationToken ct) =>
-        await SearchPath.Run(connection, ct, ("schema", schema), ("extensions", await Extensions(connection, ct)));
+        await SearchPath.Run(connection, ct, ("schema", schema), ("extensions", await Extensions(ct)));
 
     /// <summary>Where pg_trgm lives: the migrations' own schema, or wherever a managed server has it.</summary>
-    private async Task<string> Extensions(NpgsqlConnection connection, CancellationToken ct)
-    {
-        if (extensions is not null) return extensions;
-        await using var command = new NpgsqlCommand(ExtensionSchema.Text, connection);
-        return extensions = await command.ExecuteScalarAsync(ct) as string
-            ?? throw new InvalidOperationException("The extension pg_trgm is not installed in this database: run migrate.");
-    }
+    private async Task<string> Extensions(CancellationToken ct) => extensions ??= await db.One(FindExtensionSchema, NoArgs.Value, ct);
 
     private async Task InTransaction(Func<NpgsqlConnection, Task> work, CancellationToken ct)
     {

@@ -1,4 +1,7 @@
--- For one transaction: names in the scripts mean this schema; index builds get the memory that keeps their sorts in one pass.
+-- script: for one transaction: names in the scripts mean this schema, and sorts of index builds get memory.
+-- Loads and index builds may take longer than a statement of the product may.
+SET LOCAL statement_timeout = 0;
+SET LOCAL idle_in_transaction_session_timeout = 0;
 SET LOCAL search_path = {schema}, {extensions};
 SET LOCAL maintenance_work_mem = '96MB';
 SET LOCAL max_parallel_maintenance_workers = 0;

@@ -1,7 +1,6 @@
 using Capstan.Features.Code.Graph.Schema;
-using Npgsql;
 
-namespace Capstan.Api.Tests.Code.Query;
+namespace Capstan.Api.Tests.Features.Code;
 
 /// <summary>A small graph loaded the way an import loads one: staging, COPY, indexes, swap.</summary>
 internal static class SeededGraph
@@ -12,24 +11,25 @@ internal static class SeededGraph
         ["id", "name", "full_name", "signature", "filename", "line_number", "offset", "code", "is_external", "modifier", "cyclomatic_complexity", "language", "doc"];
 
     /// <param name="mark">Appears in the name and code of every method, so that a leak is recognizable.</param>
-    public static async Task Import(GraphStore graphs, NpgsqlDataSource owner, Guid projectId, string mark, CancellationToken ct = default)
+    public static async Task Import(GraphStore graphs, Guid projectId, string mark, int methods = Methods, CancellationToken ct = default)
     {
         var staging = await graphs.CreateStaging(projectId, ct);
-        await using (var connection = await owner.OpenConnectionAsync(ct))
+        await using (var load = await graphs.BeginLoad(staging, ct))
         {
-            await LoadMethods(connection, staging, mark, ct);
-            await LoadCalls(connection, staging, mark, ct);
-            await LoadFiles(connection, staging, mark, ct);
+            await LoadMethods(load, mark, methods, ct);
+            await LoadCalls(load, mark, methods, ct);
+            await LoadFiles(load, mark, methods, ct);
+            await load.Commit(ct);
         }
         await graphs.DeriveMethodCalls(staging, ct);
         await graphs.BuildIndexes(staging, ct);
         await graphs.Swap(staging, ct);
     }
 
-    private static async Task LoadMethods(NpgsqlConnection connection, GraphStaging staging, string mark, CancellationToken ct)
+    private static async Task LoadMethods(GraphLoad load, string mark, int methods, CancellationToken ct)
     {
-        await using var copy = await connection.BeginBinaryImportAsync(staging.CopyInto("nodes_method", MethodColumns), ct);
-        for (var i = 0; i < Methods; i++)
+        await using var copy = await load.Copy("nodes_method", MethodColumns, ct);
+        for (var i = 0; i < methods; i++)
         {
             var name = i % 3 == 0 ? $"begin_transaction_{i}" : $"Method{i}";
             await copy.StartRowAsync(ct);
@@ -52,12 +52,12 @@ internal static class SeededGraph
     }
 
     /// <summary>Every method calls the next one.</summary>
-    private static async Task LoadCalls(NpgsqlConnection connection, GraphStaging staging, string mark, CancellationToken ct)
+    private static async Task LoadCalls(GraphLoad load, string mark, int methods, CancellationToken ct)
     {
-        await using (var copy = await connection.BeginBinaryImportAsync(staging.CopyInto(
-            "nodes_call", "id", "name", "method_full_name", "filename", "line_number", "containing_method_id", "resolution", "confidence"), ct))
+        await using (var copy = await load.Copy(
+            "nodes_call", ["id", "name", "method_full_name", "filename", "line_number", "containing_method_id", "resolution", "confidence"], ct))
         {
-            for (var i = 0; i < Methods - 1; i++)
+            for (var i = 0; i < methods - 1; i++)
             {
                 await copy.StartRowAsync(ct);
                 await copy.WriteAsync(Id(i) + 1_000, ct);
@@ -71,8 +71,8 @@ internal static class SeededGraph
             }
             await copy.CompleteAsync(ct);
         }
-        await using var edges = await connection.BeginBinaryImportAsync(staging.CopyInto("edges_call", "src", "dst"), ct);
-        for (var i = 0; i < Methods - 1; i++)
+        await using var edges = await load.Copy("edges_call", ["src", "dst"], ct);
+        for (var i = 0; i < methods - 1; i++)
         {
             await edges.StartRowAsync(ct);
             await edges.WriteAsync(Id(i) + 1_000, ct);
@@ -81,10 +81,10 @@ internal static class SeededGraph
         await edges.CompleteAsync(ct);
     }
 
-    private static async Task LoadFiles(NpgsqlConnection connection, GraphStaging staging, string mark, CancellationToken ct)
+    private static async Task LoadFiles(GraphLoad load, string mark, int methods, CancellationToken ct)
     {
-        await using var copy = await connection.BeginBinaryImportAsync(staging.CopyInto("nodes_file", "id", "name", "content", "language"), ct);
-        for (var file = 0; file < Methods / 30; file++)
+        await using var copy = await load.Copy("nodes_file", ["id", "name", "content", "language"], ct);
+        for (var file = 0; file < methods / 30; file++)
         {
             await copy.StartRowAsync(ct);
             await copy.WriteAsync(((long)file << 24) + 9_999, ct);
