@@ -40,6 +40,7 @@ internal static class Host
         services.AddSingleton(app).AddKeyedSingleton(DataSources.Owner, owner);
         services.AddSingleton<Db>().AddSingleton<Signals>().AddHostedService(s => s.GetRequiredService<Signals>());
         services.AddHttpContextAccessor();
+        services.AddTelemetry(settings);
         services.AddPipeline(settings);
         services.AddDocuments();
         services.AddIdentity();

@@ -85,7 +85,8 @@ internal sealed partial class Problems(RequestDelegate next, ILogger<Problems> l
             var fields = PropertyName().Matches(missing.Groups[1].Value).Select(m => m.Groups[1].Value);
             return new(Errors.Validation, "Required fields are missing.", [.. fields.Select(f => new FieldError { Field = f, Code = "Required", Message = $"'{f}' is required." })]);
         }
-        var path = json.Path is { Length: > 2 } p && p.StartsWith("$.", StringComparison.Ordinal) ? p[2..] : null;
+        // The reader's own exception inside means broken syntax; without it the JSON is sound and a value does not fit.
+        var path = json.InnerException is not JsonException && json.Path is { Length: > 2 } p && p.StartsWith("$.", StringComparison.Ordinal) ? p[2..] : null;
         return path is null
             ? new(Errors.MalformedBody, json.LineNumber is { } line ? $"The body is not valid JSON (line {line + 1})." : null)
             : new(Errors.Validation, $"'{path}' has a value of the wrong type.", [new() { Field = path, Code = "WrongType", Message = $"'{path}' has a value of the wrong type." }]);
