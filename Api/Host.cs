@@ -44,8 +44,8 @@ internal static class Host
         services.AddPipeline(settings);
         services.AddDocuments();
         services.AddIdentity();
-        services.AddOperations();
         services.AddProjects();
+        services.AddOperations();
         services.AddCode(owner);
 
         var web = builder.Build();
@@ -56,6 +56,7 @@ internal static class Host
         var v1 = web.MapGroup("/api/v1");
         v1.AddEndpointFilter(web.Services.GetRequiredService<SliceFilter>());
         v1.MapIdentity();
+        v1.MapProjects();
         v1.MapOperations();
         v1.MapCode();
         web.MapOperationsRoot();

@@ -17,6 +17,9 @@ internal static class SchemaHouse
             schema.Properties?.Clear();
             schema.Description ??= "Any JSON value.";
         }
+        // A converter hides what it writes.
+        if (context.JsonTypeInfo.Type == typeof(DateTimeOffset)) schema.Type = JsonSchemaType.String;
+        else if (context.JsonTypeInfo.Type == typeof(DateTimeOffset?)) schema.Type = JsonSchemaType.String | JsonSchemaType.Null;
         if (context.JsonPropertyInfo?.AttributeProvider?.GetCustomAttributes(typeof(AllowedValuesAttribute), false).FirstOrDefault() is AllowedValuesAttribute allowed)
             schema.Enum = [.. allowed.Values.OfType<string>().Select(v => (JsonNode)v)];
         return Task.CompletedTask;

@@ -9,7 +9,7 @@ internal sealed class Authorization(RequestDelegate next)
     {
         if (http.GetEndpoint()?.Metadata.GetMetadata<Needs>() is not { } needs) return next(http);
         var caller = http.Features.Get<Caller>()!;
-        return caller.Has(needs.Permission) || caller.Has(needs.Permission, RoleThere(http, caller))
+        return caller.Has(needs.Permission) || caller.Has(needs.Permission, needs.Somewhere ? caller.HighestRole : RoleThere(http, caller))
             ? next(http)
             : new Problem(Errors.Forbidden, $"This needs the permission {needs.Permission}.").ExecuteAsync(http);
     }

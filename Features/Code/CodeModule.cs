@@ -22,9 +22,9 @@ public static class CodeModule
     {
         var query = v1.MapGroup("/query").WithTags("Code");
 
-        query.MapPost("/execute", ExecuteQueryHandler.Handle).WithName("executeQuery").Needs("query:execute").RateLimited("query").Validates<ExecuteQueryValidator>()
+        query.MapPost("/execute", ExecuteQueryHandler.Handle).WithName("executeQuery").NeedsInProject("query:execute").RateLimited("query").Validates<ExecuteQueryValidator>()
             .Streams().Produces<ExecuteQueryResponse>().Answers(404, 409, 503);
-        query.MapGet("/schema", GetQuerySchemaHandler.Handle).WithName("getQuerySchema").Needs("query:execute").Answers(400, 404, 409);
+        query.MapGet("/schema", GetQuerySchemaHandler.Handle).WithName("getQuerySchema").NeedsInProject("query:execute").Answers(400, 404, 409);
     }
 
     /// <summary>The role the product reads graphs as.</summary>

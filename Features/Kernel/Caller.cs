@@ -36,6 +36,9 @@ public sealed class Caller
     public Role RoleInGroup(Guid groupId) => Max(Role, GroupGrants, groupId);
     public Role RoleInProject(Guid projectId) => Max(Role, ProjectGrants, projectId);
 
+    /// <summary>The most the caller may be anywhere in the organization.</summary>
+    public Role HighestRole => GroupGrants.Values.Concat(ProjectGrants.Values).Append(Role).Max();
+
     private static Role Max(Role role, FrozenDictionary<Guid, Role> grants, Guid id) =>
         grants.TryGetValue(id, out var granted) && granted > role ? granted : role;
 

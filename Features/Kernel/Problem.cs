@@ -102,7 +102,17 @@ public static class WireJson
         options.NumberHandling = JsonNumberHandling.Strict;
         options.MaxDepth = 32;
         options.RespectNullableAnnotations = true;
+        options.Converters.Add(new UtcTime());
         options.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         return options;
     }
+}
+
+/// <summary>Instants are written in UTC, as <c>2026-01-31T12:00:00.5Z</c>: what RFC 3339 has, without an offset for clients to get wrong.</summary>
+internal sealed class UtcTime : JsonConverter<DateTimeOffset>
+{
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+
+    // A UTC DateTime is what the writer spells with Z.
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value.UtcDateTime);
 }

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Capstan.Features.Kernel;
 
-public sealed record Needs(string Permission);
+/// <param name="Permission">What the caller must hold.</param>
+/// <param name="Somewhere">Held by any grant is enough to enter: which group or project the request means is in its body, and the handler checks there.</param>
+public sealed record Needs(string Permission, bool Somewhere = false);
 public sealed record Anonymous(string Why);
 public sealed record Validates(Lazy<IValidator> Validator);
 public sealed record Idempotent;
@@ -23,6 +25,16 @@ public static class Slice
     {
         if (!Permissions.Least.ContainsKey(permission)) throw new InvalidOperationException($"{permission} is not in the permission table.");
         return route.WithMetadata(new Needs(permission)).Answers(401, 403, 429);
+    }
+
+    /// <summary>
+    /// As <see cref="Needs(RouteHandlerBuilder, string)"/>, where body or query name the group or project: a grant on any of them lets the request in,
+    /// and the handler must check the one it means (<c>ProjectDirectory.Find</c> with the permission does).
+    /// </summary>
+    public static RouteHandlerBuilder NeedsInProject(this RouteHandlerBuilder route, string permission)
+    {
+        if (!Permissions.Least.ContainsKey(permission)) throw new InvalidOperationException($"{permission} is not in the permission table.");
+        return route.WithMetadata(new Needs(permission, Somewhere: true)).Answers(401, 403, 429);
     }
 
     /// <summary>Open to everybody, for the reason given.</summary>

@@ -1,4 +1,4 @@
-using Capstan.Features.Projects.Choice;
+using Capstan.Features.Projects.Lookup;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Capstan.Features.Projects;
@@ -7,6 +7,11 @@ public static class ProjectsModule
 {
     public static void AddProjects(this IServiceCollection services)
     {
-        services.AddSingleton<ProjectChoice>();
+        services.AddSingleton<ProjectDirectory>();
+        services.AddSingleton<ProjectImports>();
+    }
+
+    public static void MapProjects(this IEndpointRouteBuilder v1)
+    {
     }
 }

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Capstan.Features.Code.Graph.Sandbox;
 using Capstan.Features.Operations.Audit;
-using Capstan.Features.Projects.Choice;
+using Capstan.Features.Projects.Lookup;
 
 namespace Capstan.Features.Code.ExecuteQuery;
 
@@ -17,9 +17,9 @@ public static class ExecuteQueryHandler
     /// The problem's <c>detail</c> carries PostgreSQL's message, the position in the query and the SQLSTATE.
     /// </remarks>
     public static async Task<Results<PushStreamHttpResult, Problem>> Handle(
-        ExecuteQueryRequest request, Caller caller, Origin origin, ProjectChoice projects, QuerySandbox sandbox, QueryRunner runner, AuditLog audit, CancellationToken ct)
+        ExecuteQueryRequest request, Caller caller, Origin origin, ProjectDirectory projects, QuerySandbox sandbox, QueryRunner runner, AuditLog audit, CancellationToken ct)
     {
-        var project = await projects.WithGraph(caller, request.ProjectId, ct);
+        var project = await projects.WithGraph(caller, request.ProjectId, ct, "query:execute");
         if (await sandbox.State(ct) is { Level: SandboxLevel.Unavailable, Reason: var reason })
             return new Problem(Errors.QuerySandboxUnavailable, $"Queries are off: {reason}. {QuerySandbox.AcceptWeakSetting}=true accepts that.");
 

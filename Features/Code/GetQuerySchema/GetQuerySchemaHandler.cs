@@ -1,5 +1,5 @@
 using Capstan.Features.Code.Graph.Schema;
-using Capstan.Features.Projects.Choice;
+using Capstan.Features.Projects.Lookup;
 
 namespace Capstan.Features.Code.GetQuerySchema;
 
@@ -9,9 +9,9 @@ public static class GetQuerySchemaHandler
 
     /// <summary>List the tables and columns of the code graph</summary>
     public static async Task<Ok<QuerySchemaResponse>> Handle(
-        [AsParameters] GetQuerySchemaRequest request, Caller caller, ProjectChoice projects, Db db, CancellationToken ct)
+        [AsParameters] GetQuerySchemaRequest request, Caller caller, ProjectDirectory projects, Db db, CancellationToken ct)
     {
-        var project = await projects.WithGraph(caller, request.ProjectId, ct);
+        var project = await projects.WithGraph(caller, request.ProjectId, ct, "query:execute");
         var rows = await db.Many(Select, new() { Schema = GraphNames.Graph(project.Id) }, ct);
         return TypedResults.Ok(new QuerySchemaResponse
         {
