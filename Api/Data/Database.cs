@@ -34,7 +34,9 @@ internal sealed class Database : IAsyncDisposable
         }
         else
         {
-            embedded = new EmbeddedPostgres(Path.Combine(settings.DataFolder, "postgres"));
+            var folder = Path.Combine(settings.DataFolder, "postgres");
+            embedded = new EmbeddedPostgres(folder);
+            if (embedded.Folder != folder) log.LogWarning("PostgreSQL runs as another user, who cannot enter {Folder}: its data is in {Other}", folder, embedded.Folder);
             await embedded.Start(ct);
             address = embedded.Address();
         }

@@ -10,16 +10,28 @@ namespace Capstan.Api.Data;
 /// A private PostgreSQL in the data folder, from the machine's installed binaries, on a unix socket only its owner can reach.
 /// A server left behind by a killed process is taken over; a crash is recovered by PostgreSQL itself.
 /// </summary>
-internal sealed class EmbeddedPostgres(string folder, params string[] extraSettings) : IAsyncDisposable
+internal sealed class EmbeddedPostgres : IAsyncDisposable
 {
     private const string Owner = "capstan_owner";
     private static readonly bool Root = Environment.UserName == "root";
-    private readonly string _data = Path.Combine(folder, "data");
-    private readonly string _socket = SocketFolder(Path.Combine(folder, "socket"));
+    private readonly string[] _extraSettings;
+    private readonly string _data;
+    private readonly string _socket;
     // PostgreSQL has no memory limit for one statement: a few array_agg take all there is, the kernel then kills a backend, and that
     // restarts the server for everyone. Past this limit, which every backend inherits, an allocation fails with 53200 and hurts nobody else.
     private const string MemoryLimit = "prlimit", MemoryOfOneBackend = "805306368";
     private Process? _server;
+
+    public EmbeddedPostgres(string folder, params string[] extraSettings)
+    {
+        _extraSettings = extraSettings;
+        Folder = Reachable(folder);
+        _data = Path.Combine(Folder, "data");
+        _socket = SocketFolder(Path.Combine(Folder, "socket"));
+    }
+
+    /// <summary>Where everything of the server is kept.</summary>
+    public string Folder { get; }
 
     public NpgsqlConnectionStringBuilder Address(string database = "capstan") =>
         new() { Host = _socket, Username = Owner, Database = database };
@@ -27,7 +39,7 @@ internal sealed class EmbeddedPostgres(string folder, params string[] extraSetti
     public async Task Start(CancellationToken ct)
     {
         var bin = FindBinaries();
-        Prepare(folder);
+        Prepare(Folder);
         Prepare(_socket);
         if (!File.Exists(Path.Combine(_data, "PG_VERSION"))) await Initialize(bin, ct);
 
@@ -55,8 +67,8 @@ internal sealed class EmbeddedPostgres(string folder, params string[] extraSetti
         string[] settings =
         [
             "listen_addresses=", "unix_socket_permissions=0700", "max_connections=100", "shared_buffers=128MB", "max_wal_size=2GB", "maintenance_work_mem=128MB",
-            "jit=off", "random_page_cost=1.1", "wal_compression=lz4", "default_toast_compression=lz4", "logging_collector=on", "log_directory=" + Path.Combine(folder, "log"),
-            "log_filename=postgres-%a.log", "log_truncate_on_rotation=on", "log_rotation_age=1d", .. extraSettings,
+            "jit=off", "random_page_cost=1.1", "wal_compression=lz4", "default_toast_compression=lz4", "logging_collector=on", "log_directory=" + Path.Combine(Folder, "log"),
+            "log_filename=postgres-%a.log", "log_truncate_on_rotation=on", "log_rotation_age=1d", .. _extraSettings,
         ];
         return settings.SelectMany(s => new[] { "-c", s });
     }
@@ -155,7 +167,25 @@ internal sealed class EmbeddedPostgres(string folder, params string[] extraSetti
         if (Root) Run(Command("chown", ["postgres:postgres", path], drop: false), CancellationToken.None).GetAwaiter().GetResult();
     }
 
+    /// <summary>The system's postgres user cannot enter a folder under <c>/root</c>; its server is then kept under <c>/var/lib/capstan</c>.</summary>
+    private static string Reachable(string folder)
+    {
+        if (!Root) return folder;
+        Directory.CreateDirectory(folder);
+        try
+        {
+            Run(Command("test", ["-x", Path.GetDirectoryName(folder)!]), CancellationToken.None).GetAwaiter().GetResult();
+            return folder;
+        }
+        catch (InvalidOperationException)
+        {
+            return Path.Combine("/var/lib/capstan", Digest(folder));
+        }
+    }
+
+    private static string Digest(string path) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..16];
+
     // A socket's path has room for 107 characters (unix(7)).
     private static string SocketFolder(string wanted) =>
-        wanted.Length < 85 ? wanted : Path.Combine(Path.GetTempPath(), "capstan-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(wanted)))[..16]);
+        wanted.Length < 85 ? wanted : Path.Combine(Path.GetTempPath(), "capstan-" + Digest(wanted));
 }
