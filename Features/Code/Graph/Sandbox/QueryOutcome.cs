@@ -21,10 +21,9 @@ public sealed record QueryFailure(Error Error, string Detail, int? RetryAfterSec
 public sealed record QueryColumn(string Name, string Type);
 
 /// <summary>A finished result: the JSON document of the answer, in pooled memory until it is written out.</summary>
-public sealed class QueryResult(ChunkedBuffer document, int rowCount, long elapsedMilliseconds, bool truncated) : IDisposable
+public sealed class QueryResult(ChunkedBuffer document, int rowCount, bool truncated) : IDisposable
 {
     public int RowCount => rowCount;
-    public long ElapsedMilliseconds => elapsedMilliseconds;
     public bool Truncated => truncated;
     public long Bytes => document.Length;
 

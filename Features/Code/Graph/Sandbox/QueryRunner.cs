@@ -32,6 +32,8 @@ public sealed record QueryLimits
 public sealed class QueryRunner(NpgsqlDataSource owner, GraphStore graphs, Keys keys, QueryLimits limits)
 {
     private const string Declare = "DECLARE cg_cur NO SCROLL CURSOR FOR ";
+    private const int FirstPortion = 50, LargestPortion = 2_500;
+    private const long PortionBytes = 4 * 1024 * 1024;
     private const int SwapAttempts = 3;
     private const int ConnectAttempts = 4;
 
@@ -120,19 +122,28 @@ public sealed class QueryRunner(NpgsqlDataSource owner, GraphStore graphs, Keys 
         return seen[0] == seen[^1];
     }
 
+    /// <summary>
+    /// In portions, because the server collects each FETCH before it sends the first row of it: the first is small enough for rows of a
+    /// megabyte, the next as large as the rows so far suggest.
+    /// </summary>
     private async Task<QueryResult> Fetch(NpgsqlConnection connection, Stopwatch watch, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(
-            string.Create(CultureInfo.InvariantCulture, $"FETCH FORWARD {limits.MaximumRows + 1} FROM cg_cur"), connection)
-        {
-            AllResultTypesAreUnknown = true,
-        };
         using var rows = new ResultReader(limits.MaximumRows, limits.MaximumBytes);
-        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, ct);
-        var result = await rows.Read(reader, watch, ct);
-        // Disposing the reader drains what is still coming: tell the server to stop sending it.
-        if (result.Truncated) command.Cancel();
-        return result;
+        for (var portion = FirstPortion; ;)
+        {
+            var wanted = Math.Min(portion, limits.MaximumRows + 1 - rows.Rows);
+            var before = rows.Rows;
+            await using var command = new NpgsqlCommand(string.Create(CultureInfo.InvariantCulture, $"FETCH FORWARD {wanted} FROM cg_cur"), connection)
+            {
+                AllResultTypesAreUnknown = true,
+            };
+            await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, ct);
+            await rows.Read(reader, ct);
+            // Disposing the reader drains what is still coming: tell the server to stop sending it.
+            if (rows.Truncated) command.Cancel();
+            if (rows.Truncated || rows.Rows - before < wanted) return rows.Finish(watch.ElapsedMilliseconds);
+            portion = (int)Math.Clamp(PortionBytes * rows.Rows / rows.Bytes, 1, LargestPortion);
+        }
     }
 
     /// <summary>DECLARE has accepted the text by now, so it is one query and EXPLAIN runs nothing.</summary>

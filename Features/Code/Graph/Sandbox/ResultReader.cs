@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Npgsql;
@@ -23,32 +22,47 @@ internal sealed class ResultReader(int maximumRows, long maximumBytes) : IDispos
     };
 
     private readonly ChunkedBuffer document = new();
+    private readonly ArrayBufferWriter<byte> rowBytes = new(4 * 1024);
+    private Utf8JsonWriter? json;
+    private Utf8JsonWriter? row;
+    private QueryColumn[] columns = [];
+    private JsonEncodedText[] names = [];
+    private uint[] types = [];
     private byte[] scratch = ArrayPool<byte>.Shared.Rent(PieceSize);
-    private int rows;
     private bool handedOver;
+
+    public int Rows { get; private set; }
+
+    public long Bytes => json is null ? 0 : json.BytesCommitted + json.BytesPending;
 
     /// <summary>True when there was more than the caps let through; the server may then still be sending.</summary>
     public bool Truncated { get; private set; }
 
-    public async Task<QueryResult> Read(NpgsqlDataReader reader, Stopwatch watch, CancellationToken ct)
+    /// <summary>Takes the rows of one FETCH.</summary>
+    public async Task Read(NpgsqlDataReader reader, CancellationToken ct)
     {
-        var columns = NameColumns(reader);
-        var types = new uint[reader.FieldCount];
-        var names = new JsonEncodedText[reader.FieldCount];
-        for (var i = 0; i < types.Length; i++)
+        if (json is null) Begin(reader);
+        while (await reader.ReadAsync(ct))
         {
-            types[i] = reader.GetDataTypeOID(i);
-            names[i] = JsonEncodedText.Encode(columns[i].Name, WriterOptions.Encoder);
+            if (Rows == maximumRows || !await ReadRow(reader, row!, maximumBytes - Bytes, ct))
+            {
+                Truncated = true;
+                return;
+            }
+            row!.Flush();
+            json!.WriteRawValue(rowBytes.WrittenSpan, skipInputValidation: true);
+            if (json.BytesPending > PieceSize) json.Flush();
+            rowBytes.ResetWrittenCount();
+            row.Reset();
+            Rows++;
         }
+    }
 
-        await using var json = new Utf8JsonWriter(document, WriterOptions);
-        json.WriteStartObject();
-        json.WriteStartArray("results"u8);
-        await ReadRows(reader, json, names, types, ct);
-        json.WriteEndArray();
-        var elapsed = watch.ElapsedMilliseconds;
-        json.WriteNumber("row_count"u8, rows);
-        json.WriteNumber("execution_time_ms"u8, elapsed);
+    public QueryResult Finish(long elapsedMilliseconds)
+    {
+        json!.WriteEndArray();
+        json.WriteNumber("row_count"u8, Rows);
+        json.WriteNumber("execution_time_ms"u8, elapsedMilliseconds);
         json.WriteBoolean("truncated"u8, Truncated);
         json.WriteStartArray("columns"u8);
         foreach (var column in columns)
@@ -60,41 +74,35 @@ internal sealed class ResultReader(int maximumRows, long maximumBytes) : IDispos
         }
         json.WriteEndArray();
         json.WriteEndObject();
-        await json.FlushAsync(ct);
+        json.Flush();
         handedOver = true;
-        return new(document, rows, elapsed, Truncated);
+        return new(document, Rows, Truncated);
     }
 
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(scratch);
+        // What a writer still holds would be written out when it is disposed, and there is nobody to read it.
+        row?.Reset();
+        row?.Dispose();
+        json?.Reset();
+        json?.Dispose();
         if (!handedOver) document.Dispose();
     }
 
-    private async Task ReadRows(NpgsqlDataReader reader, Utf8JsonWriter json, JsonEncodedText[] names, uint[] types, CancellationToken ct)
+    private void Begin(NpgsqlDataReader reader)
     {
-        var rowBytes = new ArrayBufferWriter<byte>(4 * 1024);
-        await using var row = new Utf8JsonWriter(rowBytes, WriterOptions);
-        while (await reader.ReadAsync(ct))
-        {
-            var room = maximumBytes - json.BytesCommitted - json.BytesPending;
-            if (rows == maximumRows || !await ReadRow(reader, row, names, types, room, ct))
-            {
-                Truncated = true;
-                return;
-            }
-            await row.FlushAsync(ct);
-            json.WriteRawValue(rowBytes.WrittenSpan, skipInputValidation: true);
-            if (json.BytesPending > PieceSize) await json.FlushAsync(ct);
-            rowBytes.ResetWrittenCount();
-            row.Reset();
-            rows++;
-        }
+        columns = NameColumns(reader);
+        names = [.. columns.Select(c => JsonEncodedText.Encode(c.Name, WriterOptions.Encoder))];
+        types = [.. Enumerable.Range(0, columns.Length).Select(reader.GetDataTypeOID)];
+        row = new(rowBytes, WriterOptions);
+        json = new(document, WriterOptions);
+        json.WriteStartObject();
+        json.WriteStartArray("results"u8);
     }
 
     /// <returns>False when the row does not fit into <paramref name="room"/>.</returns>
-    private async Task<bool> ReadRow(
-        NpgsqlDataReader reader, Utf8JsonWriter row, JsonEncodedText[] names, uint[] types, long room, CancellationToken ct)
+    private async Task<bool> ReadRow(NpgsqlDataReader reader, Utf8JsonWriter row, long room, CancellationToken ct)
     {
         row.WriteStartObject();
         for (var i = 0; i < names.Length; i++)

@@ -1,0 +1,218 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Capstan.Features.Code.Graph.Schema;
+
+namespace Capstan.Api.Tests.Features.Code;
+
+public sealed class QueryExecutionTests(QueryApp app) : IClassFixture<QueryApp>
+{
+    private const string Endless = "SELECT count(*) FROM nodes_method a, nodes_method b, nodes_method c, nodes_method d";
+
+    [Fact]
+    public async Task The_documented_example_answers_in_the_documented_shape()
+    {
+        var answer = await app.Query("SELECT name, file FROM nodes_method WHERE name LIKE '%transaction%' ORDER BY id LIMIT 10").Json();
+        answer.EnumerateObject().Select(p => p.Name).ShouldBe(["results", "row_count", "execution_time_ms", "truncated", "columns"]);
+        answer.GetProperty("row_count").GetInt32().ShouldBe(10);
+        answer.GetProperty("results").GetArrayLength().ShouldBe(10);
+        answer.GetProperty("results")[1].GetRawText().ShouldBe("""{"name":"begin_transaction_3","file":"src/file0.c"}""");
+        answer.GetProperty("columns").GetRawText().ShouldBe("""[{"name":"name","type":"text"},{"name":"file","type":"text"}]""");
+        answer.GetProperty("truncated").GetBoolean().ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("1 AS a, 2 AS a, 3", """{"a":1,"a_2":2,"column_3":3}""")]
+    [InlineData("1 AS a, 2 AS a_2, 3 AS a", """{"a":1,"a_2":2,"a_3":3}""")]
+    [InlineData("'NaN'::float8 AS n, '-Infinity'::real AS i, 'Infinity'::numeric AS j", """{"n":"NaN","i":"-Infinity","j":"Infinity"}""")]
+    [InlineData("9223372036854775807 AS b, 1.10::numeric AS n, 1e20::float8 AS f, 0.1::real AS r", """{"b":9223372036854775807,"n":1.10,"f":1e+20,"r":0.1}""")]
+    [InlineData("'\\xdeadbeef'::bytea AS b", """{"b":"3q2+7w=="}""")]
+    [InlineData("'2024-02-29 10:11:12.5+02'::timestamptz AS z, '2024-02-29 10:11:12'::timestamp AS t, '2024-02-29'::date AS d", """{"z":"2024-02-29T08:11:12.5Z","t":"2024-02-29T10:11:12","d":"2024-02-29"}""")]
+    [InlineData("'infinity'::timestamptz AS i, '0044-03-15 BC'::timestamp AS b, '99999-01-01'::timestamp AS y", """{"i":"infinity","b":"0044-03-15 00:00:00 BC","y":"99999-01-01T00:00:00"}""")]
+    [InlineData("NULL AS n, true AS t, false AS f, '' AS e", """{"n":null,"t":true,"f":false,"e":""}""")]
+    [InlineData("ARRAY['a,b', NULL, 'q\"z\\', ''] AS a, ARRAY[[1,2],[3,4]] AS m, '[2:3]={7,8}'::int[] AS o, ARRAY[true,false] AS b, '{}'::text[] AS e", """{"a":["a,b",null,"q\"z\\",""],"m":[[1,2],[3,4]],"o":[7,8],"b":[true,false],"e":[]}""")]
+    [InlineData("'{\"k\": [1, null]}'::jsonb AS j, '\"<é>\"'::json AS s", """{"j":{"k": [1, null]},"s":"<é>"}""")]
+    [InlineData("'1 day 02:00'::interval AS i, 'a'::\"char\" AS c, '10.0.0.1'::inet AS a, int4range(1,3) AS r, ROW(1,'x') AS w", """{"i":"P1DT2H","c":"a","a":"10.0.0.1","r":"[1,3)","w":"(1,x)"}""")]
+    [InlineData("E'a\\u0001\\n\\U0001F600' AS t", """{"t":"a\u0001\n\uD83D\uDE00"}""")]
+    public async Task Every_type_has_a_JSON_form(string columns, string row)
+    {
+        var answer = await app.Query("SELECT " + columns).Json();
+        answer.GetProperty("results")[0].GetRawText().ShouldBe(row);
+    }
+
+    [Fact]
+    public async Task A_row_without_columns_is_an_empty_object() =>
+        (await app.Query("SELECT FROM nodes_method LIMIT 2").Json()).GetProperty("results").GetRawText().ShouldBe("[{},{}]");
+
+    [Fact]
+    public async Task Rows_stop_at_ten_thousand()
+    {
+        (await app.Query("SELECT g FROM generate_series(1, 10000) g").Json()).GetProperty("truncated").GetBoolean().ShouldBeFalse();
+        var answer = await app.Query("SELECT g FROM generate_series(1, 10001) g").Json();
+        answer.GetProperty("truncated").GetBoolean().ShouldBeTrue();
+        answer.GetProperty("row_count").GetInt32().ShouldBe(10_000);
+        answer.GetProperty("results").GetArrayLength().ShouldBe(10_000);
+    }
+
+    [Fact]
+    public async Task Bytes_stop_at_ten_mebibytes_between_two_rows()
+    {
+        using var response = await app.Query("SELECT g, repeat('я', 20000) AS text FROM generate_series(1, 2000) g");
+        var body = await response.Content.ReadAsByteArrayAsync();
+        ((int)response.StatusCode).ShouldBe(200, Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, 500))));
+        var answer = JsonDocument.Parse(body).RootElement;
+        answer.GetProperty("truncated").GetBoolean().ShouldBeTrue();
+        body.Length.ShouldBeInRange(10 * 1024 * 1024 - 41_000, 10 * 1024 * 1024 + 1_000);
+        var rows = answer.GetProperty("results");
+        rows.GetArrayLength().ShouldBe(answer.GetProperty("row_count").GetInt32());
+        foreach (var row in rows.EnumerateArray()) row.GetProperty("text").GetString()!.Length.ShouldBe(20_000);
+    }
+
+    [Fact]
+    public async Task One_value_larger_than_the_cap_gives_no_row()
+    {
+        var answer = await app.Query("SELECT repeat('x', 20000000) AS x").Json();
+        answer.GetProperty("truncated").GetBoolean().ShouldBeTrue();
+        answer.GetProperty("row_count").GetInt32().ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("0", "VALIDATION_ERROR")]
+    [InlineData("-1", "VALIDATION_ERROR")]
+    [InlineData("\"abc\"", "MALFORMED_BODY|VALIDATION_ERROR")]
+    [InlineData("1.5", "MALFORMED_BODY|VALIDATION_ERROR")]
+    [InlineData("1000000000000", "rows")]
+    [InlineData("null", "rows")]
+    public async Task Time_limits_are_clamped_or_refused(string timeout, string expected)
+    {
+        var (outcome, body) = await QueryApp.Outcome(app.Analyst.Client.Post("query/execute", $$"""{"query":"SELECT 1","timeout_ms":{{timeout}}}"""));
+        expected.Split('|').ShouldContain(outcome, body);
+    }
+
+    [Fact]
+    public async Task A_query_that_runs_too_long_is_stopped_by_the_server()
+    {
+        await app.Query(Endless, 50).Problem(Errors.QueryTimeout);
+        await app.Query("SELECT 1").Json();
+    }
+
+    [Fact]
+    public async Task A_refusal_names_the_place_and_keeps_hints_to_itself()
+    {
+        var problem = await app.Query("SELECT nam FROM nodes_method").Problem(Errors.Query);
+        problem.GetProperty("detail").GetString().ShouldBe("column \"nam\" does not exist (at character 8) [42703]");
+        problem.GetRawText().ShouldNotContain("Perhaps you meant");
+    }
+
+    [Fact]
+    public async Task The_server_forgets_a_query_whose_client_went_away()
+    {
+        using var gone = new CancellationTokenSource();
+        var analyst = await NewAnalyst();
+        var pending = app.Query(Endless, 60_000, analyst, gone.Token);
+        await Backends(app.Alpha, atLeast: 1);
+        await gone.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(pending);
+        await Backends(app.Alpha, atMost: 0);
+
+        // The person's only slot is free again, and the entry says what became of it.
+        await Until(async () => (await app.Query("SELECT 1", by: analyst)).StatusCode == HttpStatusCode.OK);
+        (await app.Scalar<long>("SELECT count(*) FROM audit_entries WHERE actor_id = $1 AND detail->>'outcome' = 'cancelled'", analyst.Id)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_person_runs_one_query_at_a_time_and_a_project_eight()
+    {
+        using var stop = new CancellationTokenSource();
+        var running = new List<Task<HttpResponseMessage>>();
+        var people = new List<Member>();
+        for (var i = 0; i < 8; i++)
+        {
+            people.Add(await NewAnalyst());
+            running.Add(app.Query(Endless, 60_000, people[i], stop.Token));
+        }
+        await Backends(app.Alpha, atLeast: 8);
+
+        await app.Query("SELECT 1", by: people[0]).Problem(Errors.RateLimited);
+        var ninth = await NewAnalyst();
+        using var refused = await app.Query("SELECT 1", by: ninth);
+        ((int)refused.StatusCode).ShouldBe(503);
+        refused.Headers.RetryAfter.ShouldNotBeNull();
+        (await refused.Content.ReadAsStringAsync()).ShouldNotContain("cgq_");
+
+        // Others feel nothing of it.
+        await ninth.Client.GetAsync("auth/me").Json();
+        await ninth.Client.Post("query/execute", new { query = "SELECT 1", project_id = app.Bravo }).Json();
+
+        await stop.CancelAsync();
+        foreach (var query in running) await Should.ThrowAsync<OperationCanceledException>(query);
+        await Backends(app.Alpha, atMost: 0);
+        await app.Query("SELECT 1", by: ninth).Json();
+    }
+
+    [Fact]
+    public async Task Every_query_leaves_an_audit_entry_without_its_text()
+    {
+        var analyst = await NewAnalyst();
+        await app.Query("SELECT 'very secret' FROM nodes_method LIMIT 3", by: analyst).Json();
+        await app.Query("SELECT pg_sleep(1)", by: analyst).Problem(Errors.Forbidden);
+        var entries = await app.Scalar<string>(
+            "SELECT jsonb_agg(jsonb_build_object('action', action, 'target', target) || detail - 'ms' ORDER BY id)::text FROM audit_entries WHERE actor_id = $1", analyst.Id);
+        var parsed = JsonDocument.Parse(entries).RootElement;
+        parsed.GetArrayLength().ShouldBe(2);
+        parsed[0].GetProperty("action").GetString().ShouldBe("query.execute");
+        parsed[0].GetProperty("target").GetString().ShouldBe(app.Alpha.ToString());
+        parsed[0].GetProperty("rows").GetInt32().ShouldBe(3);
+        parsed[0].GetProperty("outcome").GetString().ShouldBe("ok");
+        parsed[0].GetProperty("sql_sha256").GetString()!.Length.ShouldBe(64);
+        parsed[1].GetProperty("outcome").GetString().ShouldBe("FORBIDDEN");
+        entries.ShouldNotContain("very secret");
+    }
+
+    [Fact]
+    public async Task The_schema_lists_every_documented_table()
+    {
+        var schema = await app.Analyst.Client.GetAsync("query/schema").Json();
+        var tables = schema.GetProperty("tables").EnumerateArray().ToDictionary(t => t.GetProperty("name").GetString()!);
+        tables.Keys.Count(t => t.StartsWith("nodes_", StringComparison.Ordinal) && tables[t].GetProperty("kind").GetString() == "table").ShouldBe(43);
+        tables.Keys.Count(t => t.StartsWith("edges_", StringComparison.Ordinal)).ShouldBe(27);
+        tables.Values.Count(t => t.GetProperty("kind").GetString() == "view").ShouldBe(4);
+        tables["nodes_method"].GetProperty("row_estimate").GetInt64().ShouldBe(SeededGraph.Methods);
+        tables["nodes_method"].GetProperty("columns").EnumerateArray().ShouldContain(c => c.GetRawText() == "{\"name\":\"offset\",\"sql\":\"\\\"offset\\\"\",\"type\":\"integer\"}");
+
+        // Each column can be asked for as it is listed.
+        var select = string.Join(", ", tables["nodes_method"].GetProperty("columns").EnumerateArray().Select(c => c.GetProperty("sql").GetString()));
+        await app.Query($"SELECT {select} FROM nodes_method LIMIT 1").Json();
+    }
+
+    [Theory]
+    [InlineData("SELECT count(*) AS n FROM method_calls", 299)]
+    [InlineData("SELECT count(*) AS n FROM call_containment WHERE caller_full_name LIKE 'AlphaMark.%' AND callee_full_name LIKE 'AlphaMark.%'", 299)]
+    [InlineData("SELECT count(*) AS n FROM method_docstrings", 150)]
+    [InlineData("SELECT count(*) AS n FROM nodes_param_out", 0)]
+    [InlineData("SELECT count(*) AS n FROM nodes_type_parameter", 0)]
+    [InlineData("SELECT count(*) AS n FROM nodes_method WHERE list_contains(modifier, 'STATIC') AND regexp_like(name, '^begin')", 100)]
+    [InlineData("SELECT count(*) AS n FROM nodes_method WHERE signature LIKE '%char*%' AND file = filename", 300)]
+    [InlineData("SELECT count(DISTINCT callee.id) AS n FROM nodes_method caller JOIN nodes_call c ON c.containing_method_id = caller.id JOIN edges_call e ON e.src = c.id JOIN nodes_method callee ON callee.id = e.dst WHERE caller.name = 'Method1'", 1)]
+    public async Task Views_shims_and_cookbook_queries_work(string sql, int expected) =>
+        (await app.Query(sql).Json()).GetProperty("results")[0].GetProperty("n").GetInt32().ShouldBe(expected);
+
+    private async Task<Member> NewAnalyst()
+    {
+        var member = await app.NewMember(Role.Analyst, app.Analyst.OrganizationId);
+        await app.Activate(member, app.Alpha);
+        return member;
+    }
+
+    private Task Backends(Guid project, int atLeast = 0, int atMost = int.MaxValue) => Until(async () =>
+        await app.Scalar<long>("SELECT count(*) FROM pg_stat_activity WHERE usename = $1 AND state = 'active' AND query LIKE 'FETCH%'", GraphNames.QueryRole(project))
+            is var n && n >= atLeast && n <= atMost);
+
+    /// <summary>Each look is a round trip to the database, which is pause enough.</summary>
+    private static async Task Until(Func<Task<bool>> condition)
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(30);
+        while (!await condition()) DateTime.UtcNow.ShouldBeLessThan(deadline);
+    }
+}
