@@ -29,9 +29,12 @@ public class App : IAsyncLifetime
     /// <summary>Environment variables of this instance.</summary>
     protected virtual IReadOnlyDictionary<string, string> Variables => new Dictionary<string, string>();
 
+    /// <summary>Where this instance keeps its data; the address is the one in its <c>DATABASE_URL</c>.</summary>
+    protected virtual Task<NpgsqlConnectionStringBuilder> NewDatabase() => Cluster.NewDatabase();
+
     public virtual async Task InitializeAsync()
     {
-        _address = await Cluster.NewDatabase();
+        _address = await NewDatabase();
         var settings = Cluster.SettingsFor(_address, Variables);
         _database = await Database.Open(settings, Cluster.Keys, null, NullLogger.Instance, CancellationToken.None);
         _app = Host.Build(settings, Cluster.Keys, _database.App, _database.Owner, serveHttp: true);

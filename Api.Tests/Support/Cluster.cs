@@ -36,6 +36,18 @@ internal static class Cluster
         return server.Address(name);
     }
 
+    /// <summary>An empty database that belongs to an ordinary role, as a managed PostgreSQL gives it: may create roles, is no superuser.</summary>
+    public static async Task<NpgsqlConnectionStringBuilder> NewManagedDatabase()
+    {
+        var server = await Server.Value;
+        var name = $"m{Interlocked.Increment(ref _databases)}";
+        await Run(server.Address("postgres"), $"CREATE ROLE {name} LOGIN CREATEROLE");
+        await Run(server.Address("postgres"), $"CREATE DATABASE {name} OWNER {name}");
+        return new(server.Address(name).ConnectionString) { Username = name };
+    }
+
+    public static async Task<NpgsqlConnectionStringBuilder> AsSuperuser(string database) => (await Server.Value).Address(database);
+
     public static async Task Run(NpgsqlConnectionStringBuilder address, string sql)
     {
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(address.ConnectionString) { Pooling = false }.ConnectionString);

@@ -117,8 +117,19 @@ internal sealed class Database : IAsyncDisposable
                     ALTER ROLE {AppRole} PASSWORD '{password}';
                 END $$
                 """, connection);
-            await ensure.ExecuteNonQueryAsync(ct);
-            return AppRole;
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    await ensure.ExecuteNonQueryAsync(ct);
+                    return AppRole;
+                }
+                catch (PostgresException e) when (attempt < 20 && e.SqlState is PostgresErrorCodes.InternalError or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateObject)
+                {
+                    // Roles belong to the cluster and the lock to one database: an installation in another one was faster.
+                    await Task.Delay(10 * attempt, ct);
+                }
+            }
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InsufficientPrivilege)
         {

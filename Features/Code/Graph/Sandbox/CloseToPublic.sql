@@ -15,8 +15,9 @@ BEGIN
         EXECUTE 'GRANT ' || item.privilege || ' TO ' || owner;
         EXECUTE 'REVOKE ' || item.privilege || ' FROM PUBLIC';
     END LOOP;
-    IF pg_catalog.current_setting('server_version_num')::integer >= 150000 THEN
-        -- The roles that run queries get this limit from whoever creates them.
+    -- The roles that run queries get this limit from whoever creates them. A superuser needs no grant, and servers before 15 have none.
+    IF pg_catalog.current_setting('server_version_num')::integer >= 150000
+       AND NOT (SELECT r.rolsuper FROM pg_catalog.pg_roles r WHERE pg_catalog.quote_ident(r.rolname) = owner) THEN
         EXECUTE 'GRANT SET ON PARAMETER temp_file_limit TO ' || owner;
     END IF;
 END

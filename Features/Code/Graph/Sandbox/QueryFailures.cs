@@ -13,6 +13,8 @@ internal static class QueryFailures
 
     public static readonly QueryFailure ProjectIsBusy = new(Errors.Unavailable, "Too many queries are running on this project.", 2);
 
+    public static readonly QueryFailure GraphIsChanging = new(Errors.Unavailable, "The project's graph is being replaced.", 1);
+
     public static readonly QueryFailure Unreachable = new(Errors.Unavailable, "The graph database does not answer.", 5);
 
     public static QueryFailure TimedOut(TimeSpan timeout) => new(Errors.QueryTimeout,

@@ -81,7 +81,7 @@ public sealed class QueryRunner(NpgsqlDataSource owner, GraphStore graphs, Keys 
         await using var connection = await Connect(source, query.ProjectId, ct);
         try
         {
-            if (!await Open(connection, query, ct) && !last) return null;
+            if (!await Open(connection, query, ct)) return last ? new QueryOutcome.Failed(QueryFailures.GraphIsChanging) : null;
             if (limits.MaximumCost is { } limit && await EstimateCost(connection, query.Text, ct) is var cost && cost > limit)
                 return new QueryOutcome.Failed(QueryFailures.TooCostly(cost, limit));
             return new QueryOutcome.Answered(await Fetch(connection, watch, ct));

@@ -1,4 +1,7 @@
 -- script: the login role that runs the users' SQL on one project's graph: a member of nothing, able to read that graph and nothing else.
+-- All projects' grants are kept in the same two catalog rows, so they take turns.
+SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('capstan query roles', 0));
+
 DO $$
 BEGIN
     CREATE ROLE {role} LOGIN NOINHERIT CONNECTION LIMIT 8;

@@ -7,9 +7,10 @@ internal static class ScramVerifier
 {
     private const int Iterations = 4096;
 
-    public static string Of(string password)
+    public static string Of(string password) => Of(password, RandomNumberGenerator.GetBytes(16));
+
+    internal static string Of(string password, byte[] salt)
     {
-        var salt = RandomNumberGenerator.GetBytes(16);
         var salted = Rfc2898DeriveBytes.Pbkdf2(password, salt, Iterations, HashAlgorithmName.SHA256, 32);
         var storedKey = SHA256.HashData(HMACSHA256.HashData(salted, "Client Key"u8));
         var serverKey = HMACSHA256.HashData(salted, "Server Key"u8);
