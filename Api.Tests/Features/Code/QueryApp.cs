@@ -28,8 +28,11 @@ public class QueryApp : App
     public override async Task DisposeAsync()
     {
         // Roles belong to the cluster, which outlives this database.
-        await Graphs.Drop(Alpha, CancellationToken.None);
-        await Graphs.Drop(Bravo, CancellationToken.None);
+        if (Bravo != Guid.Empty)
+        {
+            await Graphs.Drop(Alpha, CancellationToken.None);
+            await Graphs.Drop(Bravo, CancellationToken.None);
+        }
         await base.DisposeAsync();
     }
 
