@@ -1,0 +1,462 @@
+namespace Capstan.Features.Code.Graph.Parsing;
+
+internal abstract unsafe partial class Extractor
+{
+    private const int SignatureLimit = 500;
+    private int firstAnnotation, lastAnnotation = -1;
+    private long hashBudget;
+
+    /// <summary>What a language read of a method's declaration.</summary>
+    protected ref struct MethodShape
+    {
+        /// <summary>The node whose extent is the method.</summary>
+        public int Node;
+        public Slice Name;
+        public int Parameters, Body;
+        public Slice ReturnType, Receiver, TypeParameters;
+        /// <summary>Modifiers the words before the name do not tell.</summary>
+        public Modifiers Add;
+        public bool IsTest;
+        /// <summary>Scope of the full name when it is not where the walk stands (out-of-line definitions).</summary>
+        public Slice Scope;
+        /// <summary>Where the signature ends when that is not at the body.</summary>
+        public int HeaderEnd;
+    }
+
+    protected ref struct TypeShape
+    {
+        public int Node;
+        public Slice Name;
+        public TypeKind Kind;
+        /// <summary>Names.Count before the bases were added.</summary>
+        public int FirstBase;
+        public Slice TypeParameters, AliasOf;
+    }
+
+    /// <summary>Words that are modifiers in this language's declarations.</summary>
+    protected virtual Modifiers ModifierOf(ReadOnlySpan<byte> word) => word switch
+    {
+        _ when word.SequenceEqual("public"u8) => Modifiers.Public,
+        _ when word.SequenceEqual("private"u8) || word.SequenceEqual("fileprivate"u8) => Modifiers.Private,
+        _ when word.SequenceEqual("protected"u8) => Modifiers.Protected,
+        _ when word.SequenceEqual("internal"u8) => Modifiers.Internal,
+        _ when word.SequenceEqual("static"u8) => Modifiers.Static,
+        _ when word.SequenceEqual("abstract"u8) => Modifiers.Abstract,
+        _ when word.SequenceEqual("final"u8) || word.SequenceEqual("sealed"u8) => Modifiers.Final,
+        _ when word.SequenceEqual("virtual"u8) || word.SequenceEqual("open"u8) => Modifiers.Virtual,
+        _ when word.SequenceEqual("override"u8) => Modifiers.Override,
+        _ when word.SequenceEqual("async"u8) || word.SequenceEqual("suspend"u8) => Modifiers.Async,
+        _ when word.SequenceEqual("readonly"u8) || word.SequenceEqual("val"u8) || word.SequenceEqual("let"u8) => Modifiers.Readonly,
+        _ when word.SequenceEqual("const"u8) => Modifiers.Const,
+        _ when word.SequenceEqual("native"u8) || word.SequenceEqual("extern"u8) || word.SequenceEqual("external"u8) => Modifiers.Native,
+        _ when word.SequenceEqual("partial"u8) => Modifiers.Partial,
+        _ when word.SequenceEqual("export"u8) => Modifiers.Exported,
+        _ when word.SequenceEqual("get"u8) || word.SequenceEqual("set"u8) => Modifiers.Accessor,
+        _ => Modifiers.None,
+    };
+
+    protected Modifiers ModifiersIn(int start, int end)
+    {
+        var modifiers = Modifiers.None;
+        for (var i = start; i < end;)
+        {
+            if (Text[i] is < (byte)'a' or > (byte)'z')
+            {
+                i++;
+                continue;
+            }
+            var from = i;
+            while (i < end && IsNamePart(Text[i]))
+            {
+                i++;
+            }
+            if (i - from is >= 3 and <= 12)
+            {
+                modifiers |= ModifierOf(new ReadOnlySpan<byte>(Text + from, i - from));
+            }
+        }
+        return modifiers;
+    }
+
+    protected int BeginType(ref TypeShape shape)
+    {
+        var outer = OuterOf(shape.Node);
+        var annotationStart = Facts.Annotations.Count;
+        var header = CollectAnnotations(outer, shape.Node);
+        var index = Facts.Types.Count;
+        var doc = FindDoc(outer, shape.Node);
+        var fullName = Join(S.Scope, shape.Name);
+        ref var type = ref Facts.Types.Add();
+        type.Name = shape.Name;
+        type.FullName = fullName;
+        type.TypeParameters = shape.TypeParameters;
+        type.AliasOf = shape.AliasOf;
+        type.Kind = (int)shape.Kind;
+        type.Offset = header;
+        type.End = Nodes[shape.Node].End;
+        type.Modifiers = (int)ModifiersIn(header, shape.Name.Offset < Length ? Math.Max(header, shape.Name.Offset) : header);
+        type.Parent = S.Type;
+        type.Doc = doc;
+        type.FirstBase = shape.FirstBase;
+        type.BaseCount = Facts.Names.Count - shape.FirstBase;
+        type.FirstAnnotation = annotationStart;
+        type.AnnotationCount = Facts.Annotations.Count - annotationStart;
+        ref var state = ref Push(shape.Node);
+        state.Scope = fullName;
+        state.Type = index;
+        state.In = Place.Type;
+        state.Access = DefaultAccess(shape.Kind);
+        state.OuterCall = -1;
+        return index;
+    }
+
+    /// <summary>Visibility of members without a word for it.</summary>
+    protected virtual Modifiers DefaultAccess(TypeKind kind) => Modifiers.Public;
+
+    protected int BeginMethod(ref MethodShape shape)
+    {
+        var outer = OuterOf(shape.Node);
+        var annotationStart = Facts.Annotations.Count;
+        var header = CollectAnnotations(outer, shape.Node);
+        var annotations = Facts.Annotations.Count - annotationStart;
+        var doc = FindDoc(outer, shape.Node);
+        if (doc < 0 && shape.Body != 0)
+        {
+            doc = InnerDoc(shape.Body);
+        }
+        var end = Nodes[shape.Node].End;
+        var headerEnd = shape.HeaderEnd > 0 ? shape.HeaderEnd : shape.Body != 0 ? Nodes[shape.Body].Start : end;
+        var signature = SignatureOf(header, headerEnd);
+        var fullName = Join(shape.Scope.IsEmpty ? S.Scope : shape.Scope, shape.Name);
+        var index = Facts.Methods.Count;
+        var nameStart = shape.Name.Offset < Length && shape.Name.Offset >= header ? shape.Name.Offset : header;
+        var firstParameter = Facts.Parameters.Count;
+        if (shape.Parameters != 0)
+        {
+            ReadParameters(shape.Parameters);
+        }
+        ref var method = ref Facts.Methods.Add();
+        method.Name = shape.Name;
+        method.FullName = fullName;
+        method.Signature = signature;
+        method.Receiver = !shape.Receiver.IsEmpty ? shape.Receiver : S.In == Place.Type ? Facts.Types[S.Type].Name : Slice.Empty;
+        method.ReturnType = shape.ReturnType;
+        method.TypeParameters = shape.TypeParameters;
+        method.Modifiers = (int)(ModifiersIn(header, nameStart) | shape.Add | (S.In == Place.Method ? Modifiers.Local : Modifiers.None));
+        if (S.In == Place.Type && ((Modifiers)method.Modifiers & (Modifiers.Public | Modifiers.Private | Modifiers.Protected | Modifiers.Internal)) == 0)
+        {
+            method.Modifiers |= (int)S.Access;
+        }
+        method.Offset = header;
+        method.End = end;
+        method.Body = shape.Body == 0 ? 0 : Nodes[shape.Body].Start;
+        method.BodyEnd = shape.Body == 0 ? 0 : Nodes[shape.Body].End;
+        method.Type = S.In == Place.Type ? S.Type : -1;
+        method.Parent = S.In == Place.Method ? S.Method : -1;
+        method.Doc = doc;
+        method.FirstParameter = firstParameter;
+        method.ParameterCount = Facts.Parameters.Count - firstParameter;
+        method.FirstAnnotation = annotationStart;
+        method.AnnotationCount = annotations;
+        method.Cyclomatic = 1;
+        if (shape.IsTest || HasTestAnnotation(annotationStart, annotations))
+        {
+            method.Flags |= MethodRecord.IsTest;
+            Facts.Header.HasTestMarker = 1;
+        }
+        if (shape.Body == 0)
+        {
+            method.Flags |= MethodRecord.IsDeclaration;
+        }
+        if (doc >= 0 && SaysTodo(new ReadOnlySpan<byte>(Text + Facts.Comments[doc].Offset, Facts.Comments[doc].End - Facts.Comments[doc].Offset)))
+        {
+            method.Flags |= MethodRecord.HasTodo;
+        }
+        if (IsExported(method))
+        {
+            method.Flags |= MethodRecord.IsExported;
+        }
+        ref var state = ref Push(shape.Node, index);
+        state.Scope = fullName;
+        state.Method = index;
+        state.In = Place.Method;
+        state.OuterCall = -1;
+        state.LoopDepth = state.Nesting = state.LambdaDepth = 0;
+        return index;
+    }
+
+    private void FinishMethod(ref MethodRecord method) => method.Hash = HashOf(method.Offset, method.End);
+
+    protected abstract void ReadParameters(int parameters);
+
+    protected void AddParameter(int node, Slice name, Slice type, int index, bool variadic = false)
+    {
+        var annotationStart = Facts.Annotations.Count;
+        AnnotationsIn(node);
+        ref var parameter = ref Facts.Parameters.Add();
+        parameter.Name = name;
+        parameter.Type = type;
+        parameter.Offset = Nodes[node].Start;
+        parameter.Length = Nodes[node].End - Nodes[node].Start;
+        parameter.Index = index;
+        parameter.IsVariadic = variadic ? 1 : 0;
+        parameter.FirstAnnotation = annotationStart;
+        parameter.AnnotationCount = Facts.Annotations.Count - annotationStart;
+    }
+
+    protected void AddMember(int node, int declaration, Slice name, Slice type, Modifiers add = Modifiers.None)
+    {
+        var annotationStart = Facts.Annotations.Count;
+        var header = CollectAnnotations(OuterOf(declaration), declaration);
+        ref var member = ref Facts.Members.Add();
+        member.Name = name;
+        member.TypeName = type;
+        member.Type = S.In == Place.Type ? S.Type : -1;
+        member.Modifiers = (int)(ModifiersIn(header, Math.Max(header, Math.Min(name.Offset, Nodes[node].End))) | add);
+        member.Offset = header;
+        member.End = Nodes[declaration].End;
+        member.FirstAnnotation = annotationStart;
+        member.AnnotationCount = Facts.Annotations.Count - annotationStart;
+    }
+
+    protected Slice Anonymous(int node) => Compose(System.Text.Encoding.UTF8.GetBytes($"<anonymous:{Nodes[node].Row + 1}>"));
+
+    /// <summary>A field that exists because a method assigns it (self.x, this.x, @x in a constructor).</summary>
+    protected void AddInstanceMember(int node, Slice name, int value)
+    {
+        ref var method = ref Facts.Methods[S.Method];
+        if (method.Type < 0 || name.IsEmpty)
+        {
+            return;
+        }
+        var members = Facts.Members.Span;
+        for (var i = members.Length - 1; i >= 0 && i >= members.Length - 64; i--)
+        {
+            if (members[i].Type == method.Type && Bytes(members[i].Name).SequenceEqual(Bytes(name)))
+            {
+                return;
+            }
+        }
+        var type = ConstructedType(value);
+        ref var member = ref Facts.Members.Add();
+        member.Name = name;
+        member.TypeName = type;
+        member.Type = method.Type;
+        member.Offset = Nodes[node].Start;
+        member.End = Nodes[node].End;
+    }
+
+    /// <summary>True when the file has no global of that name yet (the last 64 members are asked).</summary>
+    protected bool IsNewMember(ReadOnlySpan<byte> name)
+    {
+        var owner = S.In == Place.Type ? S.Type : -1;
+        var members = Facts.Members.Span;
+        for (var i = members.Length - 1; i >= 0 && i >= members.Length - 64; i--)
+        {
+            if (members[i].Type == owner && Bytes(members[i].Name).SequenceEqual(name))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    protected void AddBase(Slice name)
+    {
+        if (!name.IsEmpty)
+        {
+            Facts.Names.Add() = name;
+        }
+    }
+
+    protected void AddImport(int node, Slice entity, Slice visibleAs, bool wildcard = false, bool alias = false, bool local = false)
+    {
+        ref var import = ref Facts.Imports.Add();
+        import.Entity = entity;
+        import.As = visibleAs;
+        import.Flags = (wildcard ? ImportRecord.IsWildcard : 0) | (alias ? ImportRecord.HasAlias : 0) | (local ? ImportRecord.IsLocal : 0);
+        import.Offset = Nodes[node].Start;
+        import.End = Nodes[node].End;
+    }
+
+    /// <summary>The outermost node that only wraps the definition (export, decorators, template, a declaration statement).</summary>
+    protected int OuterOf(int node)
+    {
+        while (node != 0 && Grammar.Wrappers[Nodes[Nodes[node].Parent].Symbol])
+        {
+            node = Nodes[node].Parent;
+        }
+        return node;
+    }
+
+    /// <summary>Records the definition's annotations; answers the offset where its declaration proper begins.</summary>
+    private int CollectAnnotations(int outer, int node)
+    {
+        // Decorators of class members are their siblings in some grammars: the walk has just passed them.
+        if (lastAnnotation >= 0 && Nodes[lastAnnotation].Parent == Nodes[outer].Parent)
+        {
+            for (var sibling = firstAnnotation; sibling < outer; sibling = Nodes[sibling].Next)
+            {
+                if (RoleOf(sibling) == Role.Annotation)
+                {
+                    AddAnnotation(sibling);
+                }
+            }
+        }
+        lastAnnotation = -1;
+        var header = Nodes[outer].Start;
+        for (var wrapper = outer; ; wrapper = ChildTowards(wrapper, node))
+        {
+            header = Math.Max(header, AnnotationsIn(wrapper));
+            if (wrapper == node)
+            {
+                break;
+            }
+        }
+        while (header < Nodes[node].End && Text[header] <= ' ')
+        {
+            header++;
+        }
+        return header;
+    }
+
+    /// <summary>A run of annotations the walk passes and that no definition has claimed yet.</summary>
+    private void Pend(int annotation)
+    {
+        if (lastAnnotation < 0 || Nodes[lastAnnotation].Next != annotation)
+        {
+            firstAnnotation = annotation;
+        }
+        lastAnnotation = annotation;
+    }
+
+    private int ChildTowards(int ancestor, int node)
+    {
+        var child = ancestor + 1;
+        while (Nodes[child].Next <= node)
+        {
+            child = Nodes[child].Next;
+        }
+        return child;
+    }
+
+    /// <summary>Adds the annotations among the node's children and those of its modifier lists; answers where the last of them ends.</summary>
+    private int AnnotationsIn(int node)
+    {
+        var after = 0;
+        var end = Nodes[node].Next;
+        for (var child = node + 1; child < end; child = Nodes[child].Next)
+        {
+            if (RoleOf(child) == Role.Annotation)
+            {
+                AddAnnotation(child);
+                after = Nodes[child].End;
+            }
+            else if (Grammar.AnnotationHolders[Nodes[child].Symbol])
+            {
+                var inner = AnnotationsIn(child);
+                after = inner == 0 ? after : IsBracketed(child) ? Nodes[child].End : inner;
+            }
+            else if (BodyField != 0 && Nodes[child].Field == BodyField)
+            {
+                break;
+            }
+        }
+        return after;
+    }
+
+    private bool IsBracketed(int node) => Text[Nodes[node].Start] is (byte)'[' or (byte)'#';
+
+    private void AddAnnotation(int node)
+    {
+        var name = AnnotationName(node);
+        ref var annotation = ref Facts.Annotations.Add();
+        annotation.Name = name;
+        annotation.Offset = Nodes[node].Start;
+        annotation.End = Nodes[node].End;
+    }
+
+    protected virtual Slice AnnotationName(int node)
+    {
+        var name = Field(node, NameField);
+        return Dotted(name != 0 ? name : First(node));
+    }
+
+    private bool HasTestAnnotation(int first, int count)
+    {
+        for (var i = first; i < first + count; i++)
+        {
+            var name = Bytes(LastSegment(Facts.Annotations[i].Name));
+            if (name.SequenceEqual("Fact"u8) || name.SequenceEqual("Theory"u8) || name.SequenceEqual("Test"u8) || name.SequenceEqual("TestMethod"u8)
+                || name.SequenceEqual("TestCase"u8) || name.SequenceEqual("ParameterizedTest"u8) || name.SequenceEqual("RepeatedTest"u8)
+                || name.SequenceEqual("DataTestMethod"u8) || name.SequenceEqual("TestFactory"u8))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Slice SignatureOf(int start, int end)
+    {
+        while (end > start && (Text[end - 1] <= ' ' || Text[end - 1] is (byte)'{' or (byte)':' or (byte)';' or (byte)'='
+            || (Text[end - 1] == '>' && end - 2 >= start && Text[end - 2] == '=')))
+        {
+            end--;
+        }
+        end = Math.Min(end, start + (4 * SignatureLimit));
+        var tidy = end - start <= SignatureLimit;
+        for (var i = start; tidy && i < end; i++)
+        {
+            tidy = Text[i] > ' ' || (Text[i] == ' ' && i + 1 < end && Text[i + 1] > ' ');
+        }
+        if (tidy)
+        {
+            return Range(start, end);
+        }
+        Span<byte> collapsed = stackalloc byte[SignatureLimit];
+        var length = 0;
+        for (var i = start; i < end && length < SignatureLimit; i++)
+        {
+            if (Text[i] > ' ')
+            {
+                collapsed[length++] = Text[i];
+            }
+            else if (length > 0 && collapsed[length - 1] != ' ')
+            {
+                collapsed[length++] = (byte)' ';
+            }
+        }
+        return Compose(collapsed[..length]);
+    }
+
+    private long HashOf(int start, int end)
+    {
+        // Definitions nested thousands deep would be hashed again at every level: beyond the budget the length must do.
+        hashBudget -= end - start;
+        if (hashBudget < 0)
+        {
+            return end - start;
+        }
+        var comments = Facts.Comments.Span;
+        var next = comments.Length;
+        while (next > 0 && comments[next - 1].End > start)
+        {
+            next--;
+        }
+        var hash = unchecked((long)14695981039346656037UL);
+        for (var i = start; i < end; i++)
+        {
+            if (next < comments.Length && comments[next].Offset <= i)
+            {
+                i = Math.Max(i, comments[next++].End - 1);
+                continue;
+            }
+            if (Text[i] > ' ')
+            {
+                hash = unchecked((hash ^ Text[i]) * 1099511628211);
+            }
+        }
+        return hash;
+    }
+}

@@ -1,0 +1,574 @@
+namespace Capstan.Features.Code.Graph.Parsing.Languages;
+
+/// <summary>JavaScript with JSX, TypeScript and TSX. A function gets its name from what it is assigned to.</summary>
+internal sealed unsafe class JavaScriptExtractor : Extractor
+{
+    private readonly bool typed;
+    private readonly ushort function, objectField, property, constructor, source, alias, key, declaration, pattern, returnType, typeParameters, index, parameterField;
+    private readonly ushort identifier, propertyIdentifier, privateIdentifier, memberExpression, subscript, callExpression, newExpression, superSymbol, thisSymbol, importSymbol;
+    private readonly ushort stringSymbol, templateString, substitution, arrowFunction, functionExpression, generatorFunction, variableDeclarator, assignment, pair, fieldDefinition, exportStatement;
+    private readonly ushort methodDefinition, classHeritage, importClause, namedImports, importSpecifier, namespaceImport, assignmentPattern, restPattern, objectPattern, pairPattern, shorthand, arrayPattern;
+    private readonly ushort jsxAttribute, forIn, jsxOpening, jsxSelfClosing, statementBlock, debuggerStatement;
+    private readonly ushort interfaceDeclaration, enumDeclaration, aliasDeclaration, internalModule, moduleSymbol, propertySignature, requiredParameter, optionalParameter, accessibility;
+    private readonly ushort extendsClause, implementsClause, extendsType, enumAssignment, importRequire, enumBody, typeAnnotation;
+
+    public JavaScriptExtractor(string grammar) : base(grammar)
+    {
+        typed = grammar != "javascript";
+        function = Grammar.Field("function");
+        objectField = Grammar.Field("object");
+        property = Grammar.Field("property");
+        constructor = Grammar.Field("constructor");
+        source = Grammar.Field("source");
+        alias = Grammar.Field("alias");
+        key = Grammar.Field("key");
+        declaration = Grammar.Field("declaration");
+        index = Grammar.Field("index");
+        parameterField = Grammar.Field("parameter");
+        identifier = Grammar.Symbol("identifier");
+        propertyIdentifier = Grammar.Symbol("property_identifier");
+        privateIdentifier = Grammar.Symbol("private_property_identifier");
+        memberExpression = Grammar.Symbol("member_expression");
+        subscript = Grammar.Symbol("subscript_expression");
+        callExpression = Grammar.Symbol("call_expression");
+        newExpression = Grammar.Symbol("new_expression");
+        superSymbol = Grammar.Symbol("super");
+        thisSymbol = Grammar.Symbol("this");
+        importSymbol = Grammar.Symbol("import");
+        stringSymbol = Grammar.Symbol("string");
+        templateString = Grammar.Symbol("template_string");
+        substitution = Grammar.Symbol("template_substitution");
+        arrowFunction = Grammar.Symbol("arrow_function");
+        functionExpression = Grammar.Symbol("function_expression");
+        generatorFunction = Grammar.Symbol("generator_function");
+        variableDeclarator = Grammar.Symbol("variable_declarator");
+        assignment = Grammar.Symbol("assignment_expression");
+        pair = Grammar.Symbol("pair");
+        fieldDefinition = Grammar.Symbol(typed ? "public_field_definition" : "field_definition");
+        exportStatement = Grammar.Symbol("export_statement");
+        methodDefinition = Grammar.Symbol("method_definition");
+        classHeritage = Grammar.Symbol("class_heritage");
+        importClause = Grammar.Symbol("import_clause");
+        namedImports = Grammar.Symbol("named_imports");
+        importSpecifier = Grammar.Symbol("import_specifier");
+        namespaceImport = Grammar.Symbol("namespace_import");
+        assignmentPattern = Grammar.Symbol("assignment_pattern");
+        restPattern = Grammar.Symbol("rest_pattern");
+        objectPattern = Grammar.Symbol("object_pattern");
+        pairPattern = Grammar.Symbol("pair_pattern");
+        shorthand = Grammar.Symbol("shorthand_property_identifier_pattern");
+        arrayPattern = Grammar.Symbol("array_pattern");
+        forIn = Grammar.Symbol("for_in_statement");
+        statementBlock = Grammar.Symbol("statement_block");
+        debuggerStatement = Grammar.Symbol("debugger_statement");
+        Grammar.As(Role.Type, "class_declaration", "class").As(Role.Method, "function_declaration", "generator_function_declaration", "method_definition")
+            .As(Role.Special, "arrow_function", "function_expression", "generator_function", "export_statement", "debugger_statement")
+            .As(Role.Member, typed ? "public_field_definition" : "field_definition").As(Role.Local, "variable_declarator")
+            .As(Role.Call, "call_expression", "new_expression").As(Role.Import, "import_statement").As(Role.Assignment, "assignment_expression", "augmented_assignment_expression")
+            .As(Role.Annotation, "decorator").As(Role.Comment, "comment").As(Role.String, "string", "template_string").As(Role.Number, "number").As(Role.Regex, "regex")
+            .As(Role.Binary, "binary_expression").As(Role.If, ControlKind.If, "if_statement").As(Role.Else, ControlKind.Else, "else_clause")
+            .As(Role.Loop, ControlKind.For, "for_statement", "for_in_statement").As(Role.Loop, ControlKind.While, "while_statement").As(Role.Loop, ControlKind.Do, "do_statement")
+            .As(Role.Switch, ControlKind.Switch, "switch_statement").As(Role.Case, ControlKind.Case, "switch_case").As(Role.Try, ControlKind.Try, "try_statement")
+            .As(Role.Catch, ControlKind.Catch, "catch_clause").As(Role.Finally, ControlKind.Finally, "finally_clause").As(Role.Throw, ControlKind.Throw, "throw_statement")
+            .As(Role.Return, ControlKind.Return, "return_statement").As(Role.Break, ControlKind.Break, "break_statement").As(Role.Continue, ControlKind.Continue, "continue_statement")
+            .As(Role.Yield, ControlKind.Yield, "yield_expression").As(Role.Ternary, ControlKind.Ternary, "ternary_expression")
+            .Look(Look.Identifier, "identifier", "this").Look(Look.Member, "member_expression").Look(Look.String, "string", "template_string")
+            .Look(Look.Number, "number").Look(Look.Literal, "true", "false", "null", "undefined", "regex").Look(Look.Call, "call_expression").Look(Look.Construct, "new_expression")
+            .Look(Look.Lambda, "arrow_function", "function_expression", "generator_function").Look(Look.Binary, "binary_expression").Look(Look.Index, "subscript_expression")
+            .Look(Look.Conditional, "ternary_expression").Look(Look.Wrapper, "parenthesized_expression", "await_expression").Look(Look.Collection, "object", "array")
+            .Leaves("string", "regex").Drops("string_fragment")
+            .Wraps("export_statement", "variable_declarator", "lexical_declaration", "variable_declaration", "assignment_expression", "expression_statement", "pair");
+        if (grammar != "typescript")
+        {
+            jsxAttribute = Grammar.Symbol("jsx_attribute");
+            jsxOpening = Grammar.Symbol("jsx_opening_element");
+            jsxSelfClosing = Grammar.Symbol("jsx_self_closing_element");
+            Grammar.As(Role.Assignment, "jsx_attribute").As(Role.Call, "jsx_opening_element", "jsx_self_closing_element").Leaves("jsx_closing_element");
+        }
+        if (!typed)
+        {
+            return;
+        }
+        pattern = Grammar.Field("pattern");
+        returnType = Grammar.Field("return_type");
+        typeParameters = Grammar.Field("type_parameters");
+        interfaceDeclaration = Grammar.Symbol("interface_declaration");
+        enumDeclaration = Grammar.Symbol("enum_declaration");
+        enumBody = Grammar.Symbol("enum_body");
+        aliasDeclaration = Grammar.Symbol("type_alias_declaration");
+        internalModule = Grammar.Symbol("internal_module");
+        moduleSymbol = Grammar.Symbol("module");
+        propertySignature = Grammar.Symbol("property_signature");
+        requiredParameter = Grammar.Symbol("required_parameter");
+        optionalParameter = Grammar.Symbol("optional_parameter");
+        accessibility = Grammar.Symbol("accessibility_modifier");
+        extendsClause = Grammar.Symbol("extends_clause");
+        implementsClause = Grammar.Symbol("implements_clause");
+        extendsType = Grammar.Symbol("extends_type_clause");
+        enumAssignment = Grammar.Symbol("enum_assignment");
+        importRequire = Grammar.Symbol("import_require_clause");
+        typeAnnotation = Grammar.Symbol("type_annotation");
+        Grammar.As(Role.Type, "abstract_class_declaration", "interface_declaration", "enum_declaration", "type_alias_declaration")
+            .As(Role.Package, "internal_module", "module").As(Role.Method, "function_signature", "method_signature", "abstract_method_signature")
+            .As(Role.Member, "property_signature").Look(Look.Wrapper, "as_expression", "satisfies_expression", "non_null_expression")
+            .Wraps("ambient_declaration").Drops("type_arguments");
+    }
+
+    protected override Modifiers ModifierOf(ReadOnlySpan<byte> word) =>
+        word.SequenceEqual("const"u8) || word.SequenceEqual("let"u8) ? Modifiers.None : base.ModifierOf(word);
+
+    /// <summary>src/util/format.ts is src.util.format.</summary>
+    protected override Slice PackageOf(string path)
+    {
+        var slash = path.LastIndexOf('/');
+        var dot = path.IndexOf('.', slash + 1);
+        return Compose(System.Text.Encoding.UTF8.GetBytes((dot > slash + 1 ? path[..path.LastIndexOf('.')] : path).Replace('/', '.')));
+    }
+
+    protected override bool IsExported(in MethodRecord method)
+    {
+        var modifiers = (Modifiers)method.Modifiers;
+        return method.Type >= 0 ? (modifiers & Modifiers.Private) == 0 && !Bytes(method.Name).StartsWith("#"u8)
+            : (modifiers & Modifiers.Exported) != 0 || Bytes(method.Receiver).StartsWith("module.exports"u8) || Bytes(method.Receiver).SequenceEqual("exports"u8);
+    }
+
+    protected override bool HasInterpolation(int i) => Is(i, templateString) && Child(i, substitution) != 0;
+
+    protected override void OnPackage(int i)
+    {
+        var scope = Join(S.Scope, Dotted(Unquoted(Field(i, NameField))));
+        Push(i).Scope = scope;
+    }
+
+    private Slice Unquoted(int node)
+    {
+        var slice = SliceOf(node);
+        return slice.Length >= 2 && Text[slice.Offset] is (byte)'"' or (byte)'\'' or (byte)'`' ? new Slice(slice.Offset + 1, slice.Length - 2) : slice;
+    }
+
+    protected override void OnType(int i)
+    {
+        var symbol = Nodes[i].Symbol;
+        var name = Field(i, NameField);
+        if (name == 0 && Nodes[Nodes[i].Parent].Symbol == variableDeclarator)
+        {
+            name = Field(Nodes[i].Parent, NameField);
+        }
+        var shape = new TypeShape { Node = i, FirstBase = Facts.Names.Count, Kind = TypeKind.Class };
+        shape.Name = name != 0 ? SliceOf(name) : Is(Nodes[i].Parent, exportStatement) ? Compose("default"u8) : Anonymous(i);
+        if (typed)
+        {
+            shape.TypeParameters = SliceOf(Field(i, typeParameters));
+            shape.Kind = symbol == interfaceDeclaration ? TypeKind.Interface : symbol == enumDeclaration ? TypeKind.Enum : symbol == aliasDeclaration ? TypeKind.Alias : TypeKind.Class;
+            shape.AliasOf = shape.Kind == TypeKind.Alias ? Short(Field(i, ValueField)) : Slice.Empty;
+            Heritage(Child(i, extendsType));
+        }
+        Heritage(Child(i, classHeritage));
+        BeginType(ref shape);
+        var members = typed && shape.Kind == TypeKind.Enum ? Child(i, enumBody) : 0;
+        for (var child = members + 1; members != 0 && child < Nodes[members].Next; child = Nodes[child].Next)
+        {
+            if (Is(child, enumAssignment) || Is(child, propertyIdentifier))
+            {
+                AddMember(child, child, SliceOf(Is(child, enumAssignment) ? Field(child, NameField) : child), Slice.Empty, Modifiers.Public | Modifiers.Const);
+            }
+        }
+    }
+
+    private Slice Short(int node) => SliceOf(node) is { Length: <= 200 } slice ? slice : Slice.Empty;
+
+    private void Heritage(int clause)
+    {
+        for (var child = clause + 1; clause != 0 && child < Nodes[clause].Next; child = Nodes[child].Next)
+        {
+            if (typed && (Is(child, extendsClause) || Is(child, implementsClause)))
+            {
+                Heritage(child);
+            }
+            else if (RoleOf(child) != Role.Comment && SliceOf(child).Length <= 200)
+            {
+                AddBase(Is(child, callExpression) ? Short(child) : Dotted(child));
+            }
+        }
+    }
+
+    protected override void OnMethod(int i)
+    {
+        var shape = new MethodShape { Node = i };
+        var name = Field(i, NameField);
+        shape.Name = name != 0 ? Unquoted(name) : Is(Nodes[i].Parent, exportStatement) ? Compose("default"u8) : Slice.Empty;
+        if (Bytes(shape.Name).SequenceEqual("constructor"u8) && S.In == Place.Type)
+        {
+            shape.Add |= Modifiers.Constructor;
+        }
+        Function(ref shape, i);
+    }
+
+    private void Function(ref MethodShape shape, int i)
+    {
+        if (shape.Name.IsEmpty)
+        {
+            Lambda(i);
+            return;
+        }
+        shape.Parameters = Field(i, ParametersField) is var list && list != 0 ? list : Field(i, parameterField);
+        shape.Body = Field(i, BodyField);
+        if (typed)
+        {
+            shape.ReturnType = Annotated(Field(i, returnType));
+            shape.TypeParameters = SliceOf(Field(i, typeParameters));
+        }
+        if (Bytes(i).StartsWith("async"u8))
+        {
+            shape.Add |= Modifiers.Async;
+        }
+        BeginMethod(ref shape);
+    }
+
+    private Slice Annotated(int annotation) => annotation == 0 ? Slice.Empty : Is(annotation, typeAnnotation) ? SliceOf(First(annotation)) : SliceOf(annotation);
+
+    protected override int OnSpecial(int i)
+    {
+        if (Is(i, exportStatement))
+        {
+            return Export(i);
+        }
+        if (Is(i, debuggerStatement))
+        {
+            Facts.Methods[S.Method].Flags |= MethodRecord.HasDebug;
+            return i;
+        }
+        var shape = new MethodShape { Node = i };
+        NameByPlace(i, ref shape);
+        Function(ref shape, i);
+        return i;
+    }
+
+    private void NameByPlace(int i, ref MethodShape shape)
+    {
+        var parent = Nodes[i].Parent;
+        var symbol = Nodes[parent].Symbol;
+        if (symbol == variableDeclarator)
+        {
+            var name = Field(parent, NameField);
+            shape.Name = Is(name, identifier) ? SliceOf(name) : Slice.Empty;
+        }
+        else if (symbol == assignment && Nodes[i].Field == RightField)
+        {
+            var target = Field(parent, LeftField);
+            if (Is(target, memberExpression))
+            {
+                shape.Name = SliceOf(Field(target, property));
+                var receiver = Field(target, objectField);
+                shape.Receiver = PathKind(receiver) != ReceiverKind.Expression || IsPath(receiver) ? Owner(receiver) : Slice.Empty;
+                shape.Scope = shape.Receiver.IsEmpty || Bytes(shape.Receiver).SequenceEqual("exports"u8) || Bytes(shape.Receiver).SequenceEqual("module.exports"u8)
+                    ? Slice.Empty : Join(S.Scope, shape.Receiver);
+            }
+            else if (Is(target, identifier))
+            {
+                shape.Name = SliceOf(target);
+            }
+        }
+        else if (symbol == pair)
+        {
+            shape.Name = Unquoted(Field(parent, key));
+        }
+        else if (symbol == fieldDefinition)
+        {
+            shape.Name = SliceOf(Field(parent, typed ? NameField : property));
+        }
+        else if (symbol == exportStatement)
+        {
+            shape.Name = Compose("default"u8);
+        }
+        if (shape.Name.Length > 200)
+        {
+            shape.Name = Slice.Empty;
+        }
+    }
+
+    private bool IsPath(int node)
+    {
+        foreach (var letter in Bytes(node))
+        {
+            if (!IsNamePart(letter) && letter != '.')
+            {
+                return false;
+            }
+        }
+        return Nodes[node].End - Nodes[node].Start <= 200;
+    }
+
+    /// <summary>A.prototype is A; this is nobody.</summary>
+    private Slice Owner(int node)
+    {
+        var slice = SliceOf(node);
+        var text = Bytes(slice);
+        return text.SequenceEqual("this"u8) ? Slice.Empty : text.EndsWith(".prototype"u8) ? slice with { Length = slice.Length - 10 } : slice;
+    }
+
+    private int Export(int i)
+    {
+        var from = Field(i, source);
+        if (from == 0)
+        {
+            return i;
+        }
+        AddImport(i, Unquoted(from), Slice.Empty, wildcard: true, local: Bytes(Unquoted(from)).StartsWith("."u8));
+        return Nodes[i].Next - 1;
+    }
+
+    protected override void ReadParameters(int parameters)
+    {
+        if (Is(parameters, identifier))
+        {
+            AddParameter(parameters, SliceOf(parameters), Slice.Empty, 1);
+            return;
+        }
+        var position = 0;
+        for (var child = parameters + 1; child < Nodes[parameters].Next; child = Nodes[child].Next)
+        {
+            if (RoleOf(child) is Role.Comment or Role.Annotation)
+            {
+                continue;
+            }
+            var name = child;
+            var type = Slice.Empty;
+            if (typed && (Is(child, requiredParameter) || Is(child, optionalParameter)))
+            {
+                name = Field(child, pattern);
+                type = Annotated(Field(child, TypeField));
+                if (Is(name, thisSymbol))
+                {
+                    continue;
+                }
+                if (Child(child, accessibility) != 0 && S.In == Place.Type)
+                {
+                    AddMember(child, child, SliceOf(name), Dotted(type));
+                }
+            }
+            var rest = Is(name, restPattern);
+            name = rest ? First(name) : Is(name, assignmentPattern) ? Field(name, LeftField) : name;
+            AddParameter(child, Short(name), type, ++position, rest);
+        }
+    }
+
+    protected override void OnMember(int i)
+    {
+        var value = Field(i, ValueField);
+        if (value == 0 || !IsFunction(value))
+        {
+            var type = typed ? Annotated(Field(i, TypeField)) : Slice.Empty;
+            AddMember(i, i, SliceOf(Field(i, typed ? NameField : property)), type.IsEmpty && Is(value, newExpression) ? Dotted(Field(value, constructor)) : Dotted(type));
+        }
+    }
+
+    private bool IsFunction(int node) => Is(node, arrowFunction) || Is(node, functionExpression) || Is(node, generatorFunction);
+
+    protected override void OnLocal(int i)
+    {
+        var name = Field(i, NameField);
+        var value = Field(i, ValueField);
+        if (value != 0 && IsFunction(value) && Is(name, identifier))
+        {
+            return;
+        }
+        if (Is(value, callExpression) && Bytes(Field(value, function)).SequenceEqual("require"u8))
+        {
+            Require(i, name, value);
+        }
+        if (Is(name, identifier))
+        {
+            AddVariable(i, SliceOf(name), typed ? Dotted(Annotated(Field(i, TypeField))) : Slice.Empty, value);
+            return;
+        }
+        for (var child = name + 1; name != 0 && child < Nodes[name].Next; child = Nodes[child].Next)
+        {
+            var bound = Is(child, pairPattern) ? Field(child, ValueField) : child;
+            if ((Is(bound, shorthand) || Is(bound, identifier)) && (S.In == Place.Method || S.LambdaDepth > 0))
+            {
+                AddLocal(bound, SliceOf(bound), Slice.Empty, 0);
+            }
+        }
+    }
+
+    private void Require(int i, int name, int call)
+    {
+        var list = Field(call, ArgumentsField);
+        var argument = list == 0 ? 0 : First(list);
+        if (!Is(argument, stringSymbol))
+        {
+            return;
+        }
+        var file = Unquoted(argument);
+        var local = Bytes(file).StartsWith("."u8);
+        if (Is(name, identifier))
+        {
+            AddImport(i, file, SliceOf(name), alias: true, local: local);
+            return;
+        }
+        for (var child = name + 1; Is(name, objectPattern) && child < Nodes[name].Next; child = Nodes[child].Next)
+        {
+            var imported = Is(child, pairPattern) ? Field(child, key) : child;
+            var visible = Is(child, pairPattern) ? Field(child, ValueField) : child;
+            AddImport(i, Entity(file, SliceOf(imported)), SliceOf(visible), alias: imported != visible, local: local);
+        }
+    }
+
+    private Slice Entity(Slice file, Slice name) => Compose([.. Bytes(file), (byte)':', .. Bytes(name)]);
+
+    protected override void OnImport(int i)
+    {
+        var from = Field(i, source);
+        var require = typed ? Child(i, importRequire) : 0;
+        from = from == 0 && require != 0 ? Field(require, source) : from;
+        if (from == 0)
+        {
+            return;
+        }
+        var file = Unquoted(from);
+        var local = Bytes(file).StartsWith("."u8);
+        if (require != 0)
+        {
+            AddImport(i, file, SliceOf(First(require)), alias: true, local: local);
+            return;
+        }
+        var clause = Child(i, importClause);
+        if (clause == 0)
+        {
+            AddImport(i, file, Slice.Empty, local: local);
+            return;
+        }
+        for (var child = clause + 1; child < Nodes[clause].Next; child = Nodes[child].Next)
+        {
+            if (Is(child, identifier))
+            {
+                AddImport(i, Entity(file, Compose("default"u8)), SliceOf(child), local: local);
+            }
+            else if (Is(child, namespaceImport))
+            {
+                AddImport(i, file, SliceOf(First(child)), wildcard: true, alias: true, local: local);
+            }
+            else if (Is(child, namedImports))
+            {
+                for (var named = child + 1; named < Nodes[child].Next; named = Nodes[named].Next)
+                {
+                    if (Is(named, importSpecifier))
+                    {
+                        var name = Field(named, NameField);
+                        var other = Field(named, alias);
+                        AddImport(named, Entity(file, SliceOf(name)), SliceOf(other != 0 ? other : name), alias: other != 0, local: local);
+                    }
+                }
+            }
+        }
+    }
+
+    protected override void OnAssignment(int i)
+    {
+        if (jsxAttribute != 0 && Is(i, jsxAttribute))
+        {
+            var attribute = First(i);
+            var assigned = Last(i);
+            AddAssignment(i, SliceOf(attribute), Slice.Empty, assigned == attribute ? 0 : assigned, compound: false);
+            return;
+        }
+        var left = Field(i, LeftField);
+        var right = Field(i, RightField);
+        if (left == 0 || right == 0 || IsFunction(right))
+        {
+            return;
+        }
+        var member = Is(left, memberExpression);
+        var name = member ? Field(left, property) : Is(left, subscript) ? Field(left, objectField) : left;
+        AddAssignment(i, Short(name), member ? SliceOf(Field(left, objectField)) : Slice.Empty, right, !Is(i, assignment));
+        if (member && Is(Field(left, objectField), thisSymbol) && ((Modifiers)Facts.Methods[S.Method].Modifiers).HasFlag(Modifiers.Constructor))
+        {
+            AddInstanceMember(i, SliceOf(name), right);
+        }
+    }
+
+    protected override bool IsForeach(int loop) => Is(loop, forIn);
+
+    protected override void OnLoop(int i)
+    {
+        var left = Is(i, forIn) ? Field(i, LeftField) : 0;
+        if (Is(left, identifier))
+        {
+            AddLocal(left, SliceOf(left), Slice.Empty, 0);
+        }
+    }
+
+    protected override bool DescribeCall(int i, ref CallShape call)
+    {
+        if (jsxOpening != 0 && (Is(i, jsxOpening) || Is(i, jsxSelfClosing)))
+        {
+            var tag = Field(i, NameField);
+            call.Name = IsUpper(Bytes(tag)) ? LastSegment(SliceOf(tag)) : Slice.Empty;
+            return true;
+        }
+        call.Arguments = Field(i, ArgumentsField);
+        if (Is(i, newExpression))
+        {
+            var type = Field(i, constructor);
+            call.Kind = CallKind.Construct;
+            call.Name = Is(type, identifier) || Is(type, memberExpression) ? Dotted(Short(type)) : Slice.Empty;
+            return true;
+        }
+        if (Is(call.Arguments, templateString))
+        {
+            call.Trailing = call.Arguments;
+            call.Arguments = 0;
+        }
+        var callee = Field(i, function);
+        if (Is(callee, memberExpression))
+        {
+            Receive(Field(callee, objectField), ref call);
+            callee = Field(callee, property);
+            call.Name = SliceOf(callee);
+        }
+        else if (Is(callee, subscript) && Is(Field(callee, index), stringSymbol))
+        {
+            Receive(Field(callee, objectField), ref call);
+            call.Name = Unquoted(Field(callee, index));
+        }
+        else if (Is(callee, superSymbol))
+        {
+            call.Kind = CallKind.Construct;
+            call.ReceiverKind = ReceiverKind.Base;
+            call.Name = SliceOf(callee);
+        }
+        else if (Is(callee, identifier) || Is(callee, importSymbol))
+        {
+            call.Name = SliceOf(callee);
+            MarkTests(ref call);
+        }
+        return true;
+    }
+
+    private void MarkTests(ref CallShape call)
+    {
+        var name = Bytes(call.Name);
+        if ((name.SequenceEqual("describe"u8) || name.SequenceEqual("it"u8) || name.SequenceEqual("test"u8))
+            && call.Arguments != 0 && Last(call.Arguments) is var last && last != 0 && IsFunction(last))
+        {
+            Facts.Header.HasTestMarker = 1;
+        }
+    }
+
+    protected override ReceiverKind ReceiverKindOf(int node)
+    {
+        var symbol = Nodes[node].Symbol;
+        return symbol == identifier ? NameKind(node) : symbol == thisSymbol ? ReceiverKind.This : symbol == superSymbol ? ReceiverKind.Base
+            : symbol == memberExpression ? PathKind(node) : ReceiverKind.Expression;
+    }
+
+    protected override Slice AnnotationName(int node)
+    {
+        var name = First(node);
+        return Dotted(Short(Is(name, callExpression) ? Field(name, function) : name));
+    }
+
+    protected override bool IsDebugCall(ReadOnlySpan<byte> name, ReadOnlySpan<byte> receiver) =>
+        receiver.SequenceEqual("console"u8) || (receiver.IsEmpty && name.SequenceEqual("alert"u8));
+}
