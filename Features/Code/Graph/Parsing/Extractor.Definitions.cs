@@ -21,6 +21,8 @@ internal abstract unsafe partial class Extractor
         public Slice Scope;
         /// <summary>Where the signature ends when that is not at the body.</summary>
         public int HeaderEnd;
+        /// <summary>The signature when it is not the declaration's own beginning (accessors).</summary>
+        public Slice Signature;
     }
 
     protected ref struct TypeShape
@@ -126,10 +128,12 @@ internal abstract unsafe partial class Extractor
         }
         var end = Nodes[shape.Node].End;
         var headerEnd = shape.HeaderEnd > 0 ? shape.HeaderEnd : shape.Body != 0 ? Nodes[shape.Body].Start : end;
-        var signature = SignatureOf(header, headerEnd);
+        var signature = shape.Signature.IsEmpty ? SignatureOf(header, headerEnd) : SignatureOf(shape.Signature.Offset, shape.Signature.End);
         var fullName = Join(shape.Scope.IsEmpty ? S.Scope : shape.Scope, shape.Name);
         var index = Facts.Methods.Count;
-        var nameStart = shape.Name.Offset < Length && shape.Name.Offset >= header ? shape.Name.Offset : header;
+        // A composed name (an accessor's, an operator's) stands nowhere: the words before the parameters or the body are its modifiers.
+        var nameStart = shape.Name.Offset < Length ? shape.Name.Offset
+            : shape.Parameters != 0 && shape.Parameters != shape.Node ? Math.Min(Nodes[shape.Parameters].Start, headerEnd) : headerEnd;
         var firstParameter = Facts.Parameters.Count;
         if (shape.Parameters != 0)
         {

@@ -294,8 +294,11 @@ internal abstract unsafe partial class Extractor
             return Slice.Empty;
         }
         var shape = new CallShape();
-        return DescribeCall(init, ref shape) && shape.Kind == CallKind.Construct ? shape.Name : Slice.Empty;
+        return DescribeCall(init, ref shape) && shape.Kind == CallKind.Construct ? shape.Name : ConstructedBy(init);
     }
+
+    /// <summary>The type a factory call is known to construct.</summary>
+    protected virtual Slice ConstructedBy(int init) => Slice.Empty;
 
     private Slice CalledName(int init)
     {

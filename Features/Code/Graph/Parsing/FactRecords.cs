@@ -244,6 +244,9 @@ internal sealed class FrameWriter
         }
     }
 
+    /// <summary>Puts the length of what follows into the first four bytes.</summary>
+    public void PatchLength() => BitConverter.TryWriteBytes(buffer, length - sizeof(int));
+
     public void Write(int value)
     {
         Span<byte> bytes = stackalloc byte[4];

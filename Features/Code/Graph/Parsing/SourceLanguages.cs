@@ -48,6 +48,14 @@ public static class SourceLanguages
             : ByExtension.TryGetValue(extension, out var known) ? known.Grammar : null;
     }
 
+    internal static string LanguageOfGrammar(string grammar) => grammar switch
+    {
+        "cpp" => "c",
+        "c_sharp" => "csharp",
+        "typescript" or "tsx" => "javascript",
+        _ => grammar,
+    };
+
     /// <summary>True when a repository with these files has more C++ than C sources.</summary>
     public static bool HeadersAreCpp(IEnumerable<string> paths)
     {

@@ -171,6 +171,7 @@ internal sealed unsafe class CExtractor : Extractor
             Parameters = Field(functionNode, ParametersField),
             Body = body,
             ReturnType = type == 0 ? Slice.Empty : Trimmed(Nodes[type].Start, Nodes[name].Start),
+            HeaderEnd = Nodes[functionNode].End,
         };
         Name(name, ref shape);
         if (Is(name, destructor) || Bytes(shape.Name) is [(byte)'~', ..])
@@ -194,7 +195,8 @@ internal sealed unsafe class CExtractor : Extractor
     {
         if (!cpp || !Is(name, qualified))
         {
-            shape.Name = Is(name, templateFunction) && cpp ? Dotted(Field(name, NameField)) : SliceOf(name);
+            shape.Name = Is(name, templateFunction) && cpp ? Dotted(Field(name, NameField))
+                : Is(name, operatorCast) && cpp && Field(name, declarator) is var cast && cast != 0 ? Trimmed(Nodes[name].Start, Nodes[cast].Start) : SliceOf(name);
             return;
         }
         var start = Nodes[name].Start;
@@ -367,7 +369,7 @@ internal sealed unsafe class CExtractor : Extractor
         {
             return;
         }
-        var shape = new TypeShape { Node = i, Name = SliceOf(name), Kind = TypeKind.Alias, AliasOf = SliceOf(type).Length > 200 ? target : SliceOf(type), FirstBase = Facts.Names.Count };
+        var shape = new TypeShape { Node = i, Name = SliceOf(name), Kind = TypeKind.Alias, AliasOf = Field(type, BodyField) != 0 || SliceOf(type).Length > 200 ? target : SliceOf(type), FirstBase = Facts.Names.Count };
         var scopeOutside = S.Scope;
         BeginType(ref shape);
         // What is declared inside a typedef (its struct) belongs beside the alias, not in it.
@@ -495,6 +497,19 @@ internal sealed unsafe class CExtractor : Extractor
             }
         }
         return false;
+    }
+
+    /// <summary>make_unique and make_shared construct their type argument.</summary>
+    protected override Slice ConstructedBy(int init)
+    {
+        var callee = cpp && Is(init, callExpression) ? Field(init, function) : 0;
+        callee = Is(callee, qualified) ? Field(callee, NameField) : callee;
+        if (callee == 0 || !Is(callee, templateFunction) || !Bytes(Field(callee, NameField)).StartsWith("make_"u8))
+        {
+            return Slice.Empty;
+        }
+        var list = Field(callee, ArgumentsField);
+        return list == 0 ? Slice.Empty : Dotted(First(list));
     }
 
     protected override ReceiverKind ReceiverKindOf(int node)

@@ -2,7 +2,7 @@ namespace Capstan.Features.Code.Graph.Parsing.Languages;
 
 internal sealed unsafe class GoExtractor : Extractor
 {
-    private readonly ushort receiver, result, path, function, operand, field, typeParameters;
+    private readonly ushort receiver, result, path, function, operand, field, typeParameters, tag;
     private readonly ushort pointerType, genericType, qualifiedType, typeIdentifier, identifier, selector, composite, structType, interfaceType, typeAlias;
     private readonly ushort variadic, parameterDeclaration, shortVar, varSpec, fieldList, typeElem, dot, rangeClause, parenthesized, typeConversion, fieldDeclaration, forClause;
 
@@ -15,6 +15,7 @@ internal sealed unsafe class GoExtractor : Extractor
         operand = Grammar.Field("operand");
         field = Grammar.Field("field");
         typeParameters = Grammar.Field("type_parameters");
+        tag = Grammar.Field("tag");
         pointerType = Grammar.Symbol("pointer_type");
         genericType = Grammar.Symbol("generic_type");
         qualifiedType = Grammar.Symbol("qualified_type");
@@ -269,6 +270,9 @@ internal sealed unsafe class GoExtractor : Extractor
             value = Following(value, values);
         }
     }
+
+    /// <summary>Struct tags are no literals of the program's.</summary>
+    protected override bool IsDocString(int i) => Nodes[i].Field == tag;
 
     protected override bool IsForeach(int loop) => Child(loop, rangeClause) != 0;
 

@@ -77,13 +77,14 @@ internal sealed unsafe class JavaScriptExtractor : Extractor
             .Look(Look.Lambda, "arrow_function", "function_expression", "generator_function").Look(Look.Binary, "binary_expression").Look(Look.Index, "subscript_expression")
             .Look(Look.Conditional, "ternary_expression").Look(Look.Wrapper, "parenthesized_expression", "await_expression").Look(Look.Collection, "object", "array")
             .Leaves("string", "regex").Drops("string_fragment")
-            .Wraps("export_statement", "variable_declarator", "lexical_declaration", "variable_declaration", "assignment_expression", "expression_statement", "pair");
+            .Wraps("export_statement", "variable_declarator", "lexical_declaration", "variable_declaration", "assignment_expression", "expression_statement", "pair", typed ? "public_field_definition" : "field_definition");
         if (grammar != "typescript")
         {
             jsxAttribute = Grammar.Symbol("jsx_attribute");
             jsxOpening = Grammar.Symbol("jsx_opening_element");
             jsxSelfClosing = Grammar.Symbol("jsx_self_closing_element");
-            Grammar.As(Role.Assignment, "jsx_attribute").As(Role.Call, "jsx_opening_element", "jsx_self_closing_element").Leaves("jsx_closing_element");
+            Grammar.As(Role.Assignment, "jsx_attribute").As(Role.Call, "jsx_opening_element", "jsx_self_closing_element").Leaves("jsx_closing_element")
+                .Look(Look.Wrapper, "jsx_expression");
         }
         if (!typed)
         {

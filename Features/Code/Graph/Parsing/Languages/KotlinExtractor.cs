@@ -6,7 +6,7 @@ internal sealed unsafe class KotlinExtractor : Extractor
     private readonly ushort identifier, qualifiedIdentifier, userType, nullableType, functionValueParameters, functionBody, typeParameters, typeConstraints, parameter, parameterModifiers;
     private readonly ushort classParameters, classParameter, delegationSpecifiers, delegationSpecifier, constructorInvocation, explicitDelegation, objectDeclaration, companionObject, objectLiteral;
     private readonly ushort primaryConstructor, secondaryConstructor, anonymousInitializer, getter, setter, propertyDeclaration, variableDeclaration, multiVariable, block;
-    private readonly ushort callExpression, navigation, valueArguments, valueArgument, annotatedLambda, lambdaLiteral, thisExpression, superExpression, callableReference, delegationCall, annotation;
+    private readonly ushort callExpression, navigation, valueArguments, valueArgument, annotatedLambda, lambdaLiteral, thisExpression, superExpression, callableReference, delegationCall, annotation, fileAnnotation;
     private readonly ushort stringLiteral, typeAlias, enumEntry, ifExpression, forStatement, modifiers, typeArguments, propertyDelegate, classBody, functionDeclaration, indexExpression;
 
     public KotlinExtractor() : base("kotlin")
@@ -50,6 +50,7 @@ internal sealed unsafe class KotlinExtractor : Extractor
         callableReference = Grammar.Symbol("callable_reference");
         delegationCall = Grammar.Symbol("constructor_delegation_call");
         annotation = Grammar.Symbol("annotation");
+        fileAnnotation = Grammar.Symbol("file_annotation");
         stringLiteral = Grammar.Symbol("string_literal");
         typeAlias = Grammar.Symbol("type_alias");
         enumEntry = Grammar.Symbol("enum_entry");
@@ -335,7 +336,7 @@ internal sealed unsafe class KotlinExtractor : Extractor
     {
         if (Is(i, constructorInvocation))
         {
-            if (Is(Nodes[i].Parent, annotation))
+            if (Is(Nodes[i].Parent, annotation) || Is(Nodes[i].Parent, fileAnnotation))
             {
                 return false;
             }

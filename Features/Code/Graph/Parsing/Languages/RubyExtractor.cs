@@ -53,7 +53,7 @@ internal sealed unsafe class RubyExtractor : Extractor
         blockBody = Grammar.Symbol("block_body");
         hashKey = Grammar.Symbol("hash_key_symbol");
         Grammar.As(Role.Type, "class", "module").As(Role.Method, "method", "singleton_method").As(Role.Special, "call", "identifier", "super", "subshell", "singleton_class")
-            .As(Role.Assignment, "assignment", "operator_assignment").As(Role.Lambda, "block", "do_block").As(Role.Comment, "comment")
+            .As(Role.Assignment, "assignment", "operator_assignment").As(Role.Lambda, "block", "do_block").As(Role.Local, "block_parameters", "lambda_parameters").As(Role.Comment, "comment")
             .As(Role.String, "string", "heredoc_body").As(Role.Number, "integer", "float").As(Role.Regex, "regex").As(Role.Binary, "binary")
             .As(Role.If, ControlKind.If, "if", "unless", "if_modifier", "unless_modifier").As(Role.ElseIf, ControlKind.If, "elsif").As(Role.Else, ControlKind.Else, "else")
             .As(Role.Loop, ControlKind.While, "while", "until", "while_modifier", "until_modifier").As(Role.Loop, ControlKind.For, "for")
@@ -165,6 +165,19 @@ internal sealed unsafe class RubyExtractor : Extractor
             Push(i).Access = Modifiers.Static;
         }
         return i;
+    }
+
+    /// <summary>Parameters of a block are locals of the method around it.</summary>
+    protected override void OnLocal(int i)
+    {
+        for (var child = i + 1; child < Nodes[i].Next; child = Nodes[child].Next)
+        {
+            var name = Is(child, identifier) ? child : Field(child, NameField);
+            if (Is(name, identifier))
+            {
+                AddLocal(child, SliceOf(name), Slice.Empty, 0);
+            }
+        }
     }
 
     /// <summary>A name that stands as a statement: private and its like, or a call without arguments.</summary>

@@ -102,7 +102,9 @@ internal sealed unsafe class SwiftExtractor : Extractor
                 AddBase(Dotted(Field(child, inheritsFrom)));
             }
         }
-        BeginType(ref shape);
+        var type = BeginType(ref shape);
+        // "class" is a modifier of members only.
+        Facts.Types[type].Modifiers &= ~(int)Modifiers.Static;
     }
 
     protected override void OnMethod(int i)
@@ -191,7 +193,9 @@ internal sealed unsafe class SwiftExtractor : Extractor
         var shape = new MethodShape { Node = i, Name = Compose([.. kind, .. Bytes(name)]), Body = i, Add = Modifiers.Accessor };
         var type = Child(owner, typeAnnotation);
         shape.ReturnType = type == 0 ? Slice.Empty : SliceOf(First(type));
-        shape.HeaderEnd = Math.Min(Nodes[i].End, Nodes[i].Start + 3);
+        shape.HeaderEnd = Nodes[i].Start;
+        shape.Signature = Range(Nodes[owner].Start, Nodes[property].Start);
+        shape.Add |= ModifiersIn(Nodes[owner].Start, Nodes[name].Start) & ~Modifiers.Readonly;
         BeginMethod(ref shape);
     }
 
