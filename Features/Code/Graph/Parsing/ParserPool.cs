@@ -15,7 +15,7 @@ public sealed record ParserPoolOptions
 }
 
 /// <summary>
-/// Parses files in child processes. Call <see cref="ParseAsync"/> from as many tasks as there are workers, or a few more; files wait in
+/// Parses files in child processes. Call <see cref="ParseAsync(string, ReadOnlyMemory{byte}, bool, CancellationToken)"/> from as many tasks as there are workers, or a few more; files wait in
 /// line. A worker that dies, hangs or grows too large is replaced and only its file fails.
 /// </summary>
 public sealed class ParserPool : IDisposable

@@ -58,8 +58,13 @@ internal sealed class WorkerProcess(ParserPoolOptions options, BlockingCollectio
         Stop();
     }
 
-    private ParseAnswer Ask(ParseJob job)
+    private ParseAnswer Ask(ParseJob job) =>
+        // A worker that ended by itself had retired before it saw this file: the next one takes it.
+        AskOnce(job, out var retired) is var answer && retired ? AskOnce(job, out _) : answer;
+
+    private ParseAnswer AskOnce(ParseJob job, out bool retired)
     {
+        retired = false;
         var child = Running();
         var answer = Array.Empty<byte>();
         Volatile.Write(ref busySince, Environment.TickCount64);
@@ -84,6 +89,7 @@ internal sealed class WorkerProcess(ParserPoolOptions options, BlockingCollectio
         {
             Volatile.Write(ref busySince, 0);
         }
+        retired = child.WaitForExit(1000) && child.ExitCode == 0;
         var reason = killedFor;
         Stop();
         return new ParseAnswer(reason, []);
