@@ -48,6 +48,16 @@ public class App : IAsyncLifetime
         if (_database is not null) await _database.DisposeAsync();
     }
 
+    /// <summary>A second instance of the product over the same database, as another machine would run it.</summary>
+    public async Task<Twin> StartTwin()
+    {
+        var settings = Cluster.SettingsFor(_address!, Variables);
+        var database = await Database.Open(settings, Cluster.Keys, null, NullLogger.Instance, CancellationToken.None);
+        var app = Host.Build(settings, Cluster.Keys, database.App, database.Owner, serveHttp: true);
+        await app.StartAsync();
+        return new(app, database);
+    }
+
     /// <summary>A client without credentials. Its addresses are relative to <c>/api/v1/</c>.</summary>
     public HttpClient Anonymous() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(BaseAddress, "/api/v1/") };
 
@@ -84,6 +94,34 @@ public class App : IAsyncLifetime
         await using var command = _database!.Owner.CreateCommand(sql);
         foreach (var value in values) command.Parameters.Add(new() { Value = value });
         return (T)(await command.ExecuteScalarAsync())!;
+    }
+}
+
+/// <summary>Another instance over the database of an <see cref="App"/>.</summary>
+public sealed class Twin : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly Database _database;
+
+    internal Twin(WebApplication app, Database database)
+    {
+        (_app, _database) = (app, database);
+        BaseAddress = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    }
+
+    public Uri BaseAddress { get; }
+
+    public HttpClient ClientOf(string token)
+    {
+        var client = new HttpClient { BaseAddress = new Uri(BaseAddress, "/api/v1/") };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        return client;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _database.DisposeAsync();
     }
 }
 
@@ -124,6 +162,25 @@ public static class Answers
     }
 
     public static Task<HttpResponseMessage> Post(this HttpClient client, string path, object body) => client.PostAsync(path, Content(body));
+
+    public static async Task Empty(this Task<HttpResponseMessage> pending, int status = 204)
+    {
+        var response = await pending;
+        ((int)response.StatusCode).ShouldBe(status, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Asks again until it is so, for a change that another instance hears of: within ten seconds, or the test fails.</summary>
+    public static async Task Eventually(Func<Task<bool>> holds, string what)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (!await holds())
+        {
+            deadline.IsCancellationRequested.ShouldBeFalse(what);
+            await Task.Yield();
+        }
+    }
+
+    public static Task<HttpResponseMessage> Patch(this HttpClient client, string path, object body) => client.PatchAsync(path, Content(body));
 
     public static Task<HttpResponseMessage> Put(this HttpClient client, string path, object body) => client.PutAsync(path, Content(body));
 

@@ -9,6 +9,9 @@ public interface IPage
 {
     long? Total { get; }
     string? NextCursor { get; }
+
+    /// <summary>For offset paging: where the next page begins; null on the last.</summary>
+    int? NextOffset => null;
 }
 
 /// <summary>One page of a list.</summary>
@@ -35,6 +38,9 @@ public static class Page
         Offset = null,
         NextCursor = rows.Count <= limit ? null : cursor(rows[limit - 1]).Encode(),
     };
+
+    /// <summary>Where the page after this one begins.</summary>
+    public static int? NextOffset(int offset, int shown, long total) => shown > 0 && offset + (long)shown < total ? offset + shown : null;
 }
 
 /// <summary>A keyset position: the time and id of the last row shown.</summary>

@@ -6,6 +6,10 @@ namespace Capstan.Features.Kernel;
 public interface IVersioned
 {
     DateTimeOffset UpdatedAt { get; }
+
+    /// <summary>What else the representation depends on (the reader's own state, a count); part of the tag, not of the version that If-Match compares.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    string Variant => "";
 }
 
 /// <summary>
@@ -14,13 +18,14 @@ public interface IVersioned
 /// </summary>
 public sealed record IfMatch(DateTimeOffset? UpdatedAt)
 {
-    public static string ETag(DateTimeOffset updatedAt) => $"\"{updatedAt.UtcTicks.ToString("x", CultureInfo.InvariantCulture)}\"";
+    public static string ETag(IVersioned versioned) =>
+        $"\"{versioned.UpdatedAt.UtcTicks.ToString("x", CultureInfo.InvariantCulture)}{(versioned.Variant.Length == 0 ? "" : "-" + versioned.Variant)}\"";
 
     public static ValueTask<IfMatch> BindAsync(HttpContext http)
     {
         var header = http.Request.Headers.IfMatch.ToString().Trim();
         if (header is "" or "*") return ValueTask.FromResult(new IfMatch((DateTimeOffset?)null));
-        var tag = header.Trim('"');
+        var tag = header.Trim('"').Split('-')[0];
         // A tag this API never issued matches no version, which is what the precondition asks for.
         return ValueTask.FromResult(new IfMatch(
             long.TryParse(tag, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var ticks) && ticks is > 0 and < 3155378975999999999

@@ -3,6 +3,7 @@ using Capstan.Features.Operations.GetHealth;
 using Capstan.Features.Operations.GetMetrics;
 using Capstan.Features.Operations.GetReady;
 using Capstan.Features.Operations.GetVersion;
+using Capstan.Features.Operations.Housekeeping;
 using Capstan.Features.Operations.Idempotency;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,6 +16,9 @@ public static class OperationsModule
         services.AddSingleton<IdempotencyStore>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<HealthProbe>();
+        services.AddSingleton<IPrunes, IdempotencyPruning>();
+        services.AddSingleton<Housekeeper>();
+        services.AddHostedService(s => s.GetRequiredService<Housekeeper>());
     }
 
     public static void MapOperations(this IEndpointRouteBuilder v1)

@@ -21,7 +21,7 @@ public sealed class AccessService
     private readonly Signals _signals;
     private readonly TimeProvider _clock;
     private readonly ConcurrentDictionary<string, Entry> _callers = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<Guid, bool> _revoked = new();
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> _revoked = new();
     private readonly ConcurrentDictionary<Guid, bool> _usedKeys = new();
     private volatile bool _revokedLoaded;
     private int _changes;
@@ -65,7 +65,8 @@ public sealed class AccessService
     public void ForgetToken(Guid tokenId)
     {
         Interlocked.Increment(ref _changes);
-        _revoked[tokenId] = true;
+        _revoked[tokenId] = LatestExpiry;
+        if (_revoked.Count % 1024 == 0) SweepRevoked();
         foreach (var (credential, entry) in _callers)
             if (entry.Caller.TokenId == tokenId) _callers.TryRemove(credential, out _);
     }
@@ -148,8 +149,18 @@ public sealed class AccessService
     private async ValueTask LoadRevoked(CancellationToken ct)
     {
         if (_revokedLoaded && _signals.Connected) return;
-        foreach (var id in await _db.Many(RevokedTokens, NoArgs.Value, ct)) _revoked[id] = true;
+        foreach (var id in await _db.Many(RevokedTokens, NoArgs.Value, ct)) _revoked[id] = LatestExpiry;
         _revokedLoaded = true;
+    }
+
+    // No token that exists now lives longer; after that its revocation need not be remembered.
+    private DateTimeOffset LatestExpiry => _clock.GetUtcNow().AddSeconds(_tokens.LifeSeconds);
+
+    private void SweepRevoked()
+    {
+        var now = _clock.GetUtcNow();
+        foreach (var (id, until) in _revoked)
+            if (until < now) _revoked.TryRemove(new(id, until));
     }
 
     private void Heard(string text)

@@ -27,7 +27,7 @@ public sealed class Tokens(Keys keys, Settings settings, TimeProvider clock)
 
     public int LifeSeconds => (int)settings.AccessTokenLife.TotalSeconds;
 
-    public string Issue(Guid userId, Guid organizationId, int generation)
+    public string Issue(Guid userId, Guid organizationId, int generation, Guid? id = null)
     {
         var now = clock.GetUtcNow();
         return _handler.CreateToken(new SecurityTokenDescriptor
@@ -39,7 +39,7 @@ public sealed class Tokens(Keys keys, Settings settings, TimeProvider clock)
             Claims = new Dictionary<string, object>
             {
                 ["sub"] = userId.ToString(),
-                ["jti"] = Guid.CreateVersion7(now).ToString(),
+                ["jti"] = (id ?? Guid.CreateVersion7(now)).ToString(),
                 ["type"] = "access",
                 ["org"] = organizationId.ToString(),
                 ["gen"] = generation,

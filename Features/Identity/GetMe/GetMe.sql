@@ -1,4 +1,5 @@
-SELECT u.id, u.username, u.email, u.full_name, u.is_active, u.is_superuser, m.role, o.id AS organization_id, o.name AS organization_name, u.created_at, u.updated_at
+SELECT u.id, u.username, u.email, u.full_name, u.is_active, u.is_superuser, m.role, o.id AS organization_id, o.name AS organization_name, u.created_at,
+       greatest(u.updated_at, m.updated_at, o.updated_at) AS updated_at
 FROM memberships m
 JOIN users u ON u.id = m.user_id
 JOIN organizations o ON o.id = m.organization_id

@@ -1,3 +1,5 @@
+using Capstan.Features.Identity.IdentityShared;
+
 namespace Capstan.Features.Identity.GetMe;
 
 public static class GetMeHandler

@@ -1,4 +1,5 @@
 using Capstan.Features.Identity.Access;
+using Capstan.Features.Identity.IdentityShared;
 
 namespace Capstan.Features.Identity.Login;
 
@@ -13,9 +14,9 @@ public static class LoginHandler
     /// Answers the same, in the same time, for an unknown user and a wrong password. Five failures in a row lock the account for 30 minutes (423).
     /// </remarks>
     public static async Task<Results<Ok<TokenResponse>, Problem>> Handle(
-        LoginRequest request, Db db, Passwords passwords, Tokens tokens, Keys keys, Settings settings, TimeProvider clock, CancellationToken ct)
+        LoginRequest request, Db db, Passwords passwords, TokenPairs pairs, CancellationToken ct)
     {
-        var account = await db.Maybe(FindAccount, new() { Username = request.Username }, ct);
+        var account = await db.Maybe(FindAccount, new() { Username = (request.Username ?? request.Email)! }, ct);
         if (account is { IsLocked: true }) return new Problem(Errors.AccountLocked);
         if (!passwords.Matches(account?.PasswordHash, request.Password))
         {
@@ -24,22 +25,18 @@ public static class LoginHandler
         }
         if (!account!.IsActive || account.OrganizationId is not { } organizationId) return new Problem(Errors.AccountDisabled);
 
-        var refresh = Tokens.NewRefreshToken();
+        var pair = pairs.New();
         await db.Execute(NoteSuccess, new()
         {
-            Id = Guid.CreateVersion7(),
+            Id = pair.RefreshId,
             OrganizationId = organizationId,
             UserId = account.UserId,
-            TokenHash = keys.TokenHash(refresh),
-            ExpiresAt = clock.GetUtcNow() + settings.RefreshTokenLife,
+            TokenHash = pair.RefreshHash,
+            ExpiresAt = pair.RefreshExpiresAt,
+            AccessTokenId = pair.AccessId,
+            AccessExpiresAt = pair.AccessExpiresAt,
         }, ct);
-        return TypedResults.Ok(new TokenResponse
-        {
-            AccessToken = tokens.Issue(account.UserId, organizationId, account.TokenGeneration),
-            RefreshToken = refresh,
-            TokenType = "bearer",
-            ExpiresIn = tokens.LifeSeconds,
-        });
+        return TypedResults.Ok(pairs.Answer(pair, account.UserId, organizationId, account.TokenGeneration));
     }
 
     private sealed record FindArgs
@@ -69,5 +66,7 @@ public static class LoginHandler
         public required Guid UserId { get; init; }
         public required byte[] TokenHash { get; init; }
         public required DateTimeOffset ExpiresAt { get; init; }
+        public required Guid AccessTokenId { get; init; }
+        public required DateTimeOffset AccessExpiresAt { get; init; }
     }
 }

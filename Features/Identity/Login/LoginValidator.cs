@@ -4,7 +4,9 @@ public sealed class LoginValidator : AbstractValidator<LoginRequest>
 {
     public LoginValidator()
     {
-        RuleFor(r => r.Username).NotEmpty().MaximumLength(320);
+        RuleFor(r => r.Username).NotEmpty().When(r => r.Email is null);
+        RuleFor(r => r.Username).Line(320);
+        RuleFor(r => r.Email).Line(320);
         RuleFor(r => r.Password).NotEmpty().MaximumLength(200);
     }
 }

@@ -1,4 +1,4 @@
-namespace Capstan.Features.Identity.GetMe;
+namespace Capstan.Features.Identity.IdentityShared;
 
 /// <summary>The signed-in person, in the organization of this request.</summary>
 public sealed record MeResponse : IVersioned

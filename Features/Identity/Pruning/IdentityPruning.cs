@@ -1,0 +1,26 @@
+namespace Capstan.Features.Identity.Pruning;
+
+/// <summary>Refresh tokens that expired. Used ones stay until then, because one that comes back must be recognized.</summary>
+public sealed class RefreshTokenPruning(Db db) : IPrunes
+{
+    private static readonly SqlFile<PruneArgs, int> Delete = Sql.Beside<PruneArgs, int>("PruneRefreshTokens.sql");
+
+    public string Name => "refresh tokens";
+
+    public Task<int> Prune(int most, CancellationToken ct) => db.Execute(Delete, new() { Most = most }, ct);
+}
+
+/// <summary>Revoked access tokens that would not be accepted any more anyway.</summary>
+public sealed class RevokedTokenPruning(Db db) : IPrunes
+{
+    private static readonly SqlFile<PruneArgs, int> Delete = Sql.Beside<PruneArgs, int>("PruneRevokedTokens.sql");
+
+    public string Name => "revoked tokens";
+
+    public Task<int> Prune(int most, CancellationToken ct) => db.Execute(Delete, new() { Most = most }, ct);
+}
+
+internal sealed record PruneArgs
+{
+    public required int Most { get; init; }
+}
