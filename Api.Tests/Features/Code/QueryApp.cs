@@ -49,6 +49,13 @@ public class QueryApp : App
     public Task<HttpResponseMessage> Query(string sql, int timeoutMs = 10_000, Member? by = null, CancellationToken ct = default) =>
         (by ?? Analyst).Client.PostAsync("query/execute", Answers.Content(new { query = sql, timeout_ms = timeoutMs }), ct);
 
+    /// <summary>Waits for what the server does in its own time. Each look is a round trip to the database, which is pause enough.</summary>
+    public async Task Until(Func<Task<bool>> condition)
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(60);
+        while (!await condition()) DateTime.UtcNow.ShouldBeLessThan(deadline);
+    }
+
     /// <summary>
     /// What came of a query, in the words of the contract's attack list: <c>rows</c>, the SQLSTATE that PostgreSQL refused it with,
     /// or the error code of an answer that PostgreSQL was not asked for.

@@ -117,7 +117,7 @@ public sealed class QueryExecutionTests(QueryApp app) : IClassFixture<QueryApp>
         await Backends(app.Alpha, atMost: 0);
 
         // The person's only slot is free again, and the entry says what became of it.
-        await Until(async () => (await app.Query("SELECT 1", by: analyst)).StatusCode == HttpStatusCode.OK);
+        await app.Until(async () => (await app.Query("SELECT 1", by: analyst)).StatusCode == HttpStatusCode.OK);
         (await app.Scalar<long>("SELECT count(*) FROM audit_entries WHERE actor_id = $1 AND detail->>'outcome' = 'cancelled'", analyst.Id)).ShouldBe(1);
     }
 
@@ -205,14 +205,7 @@ public sealed class QueryExecutionTests(QueryApp app) : IClassFixture<QueryApp>
         return member;
     }
 
-    private Task Backends(Guid project, int atLeast = 0, int atMost = int.MaxValue) => Until(async () =>
+    private Task Backends(Guid project, int atLeast = 0, int atMost = int.MaxValue) => app.Until(async () =>
         await app.Scalar<long>("SELECT count(*) FROM pg_stat_activity WHERE usename = $1 AND state = 'active' AND query LIKE 'FETCH%'", GraphNames.QueryRole(project))
             is var n && n >= atLeast && n <= atMost);
-
-    /// <summary>Each look is a round trip to the database, which is pause enough.</summary>
-    private static async Task Until(Func<Task<bool>> condition)
-    {
-        var deadline = DateTime.UtcNow.AddSeconds(30);
-        while (!await condition()) DateTime.UtcNow.ShouldBeLessThan(deadline);
-    }
 }
