@@ -13,6 +13,7 @@ public static class CodeModule
     public static void AddCode(this IServiceCollection services, NpgsqlDataSource owner)
     {
         services.AddSingleton(s => new GraphStore(owner, ApplicationRole(s), s.GetRequiredService<Keys>()));
+        services.AddHostedService<GraphSweeper>();
         services.AddSingleton(s => new QuerySandbox(owner, ApplicationRole(s), s.GetRequiredService<Settings>().AllowWeakSandbox));
         services.AddSingleton(s => new QueryRunner(
             owner, s.GetRequiredService<GraphStore>(), s.GetRequiredService<Keys>(), QueryLimits.From(s.GetRequiredService<Settings>())));

@@ -61,33 +61,59 @@ public sealed class GraphStoreTests(QueryApp app) : IClassFixture<QueryApp>
             (await Leftovers(project)).ShouldHaveSingleItem();
         }
         (await app.Scalar<string>($"SELECT min(full_name) FROM {GraphNames.Graph(project)}.nodes_method")).ShouldStartWith("New.");
-        await app.Graphs.Sweep(_ => false, CancellationToken.None);
+        await app.Graphs.Sweep(CancellationToken.None);
         (await Leftovers(project)).ShouldBeEmpty();
         await app.Graphs.Drop(project, CancellationToken.None);
     }
 
     [Fact]
-    public async Task An_abandoned_import_leaves_the_served_graph_alone_and_is_swept()
+    public async Task An_import_at_work_is_left_alone_and_an_abandoned_one_is_swept()
     {
-        var abandoned = await app.Graphs.CreateStaging(app.Alpha, CancellationToken.None);
-        (await app.Graphs.ListOrphans(_ => false, CancellationToken.None)).ShouldContain(abandoned.Schema);
-        (await app.Graphs.ListOrphans(id => id == app.Alpha, CancellationToken.None)).ShouldNotContain(abandoned.Schema);
-        await app.Query("SELECT 1 FROM nodes_method").Json();
-
-        // The attempt that follows drops it, and the one that was abandoned can no longer be swapped in.
-        var next = await app.Graphs.CreateStaging(app.Alpha, CancellationToken.None);
-        (await Leftovers(app.Alpha)).ShouldBe([next.Schema]);
-        await Should.ThrowAsync<PostgresException>(app.Graphs.Swap(abandoned, CancellationToken.None));
-        await app.Graphs.DropStaging(next, CancellationToken.None);
+        string schema;
+        await using (var staging = await app.Graphs.CreateStaging(app.Alpha, CancellationToken.None))
+        {
+            schema = staging.Schema;
+            (await app.Graphs.ListOrphans(CancellationToken.None)).ShouldNotContain(schema);
+            await app.Graphs.Sweep(CancellationToken.None);
+            (await Leftovers(app.Alpha)).ShouldBe([schema]);
+        }
+        (await app.Graphs.ListOrphans(CancellationToken.None)).ShouldContain(schema);
+        await app.Graphs.Sweep(CancellationToken.None);
         (await Leftovers(app.Alpha)).ShouldBeEmpty();
         (await app.Query("SELECT count(*) AS n FROM nodes_method").Json()).GetProperty("results")[0].GetProperty("n").GetInt32().ShouldBe(SeededGraph.Methods);
+    }
+
+    /// <summary>A worker whose lease ran out does not know that another has begun.</summary>
+    [Fact]
+    public async Task The_later_of_two_imports_wins_and_the_earlier_cannot_be_swapped_in()
+    {
+        await using var late = await app.Graphs.CreateStaging(app.Alpha, CancellationToken.None);
+        await using var next = await app.Graphs.CreateStaging(app.Alpha, CancellationToken.None);
+        (await Leftovers(app.Alpha)).ShouldBe([next.Schema]);
+        await Should.ThrowAsync<PostgresException>(app.Graphs.Swap(late, CancellationToken.None));
+        await app.Query("SELECT 1 FROM nodes_method").Json();
+        await app.Graphs.DropStaging(next, CancellationToken.None);
+        (await Leftovers(app.Alpha)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_claim_dies_with_its_connection()
+    {
+        await using var staging = await app.Graphs.CreateStaging(app.Bravo, CancellationToken.None);
+        await app.Execute($"""
+            SELECT pg_terminate_backend(l.pid) FROM pg_locks l
+            WHERE l.locktype = 'advisory' AND ((l.classid::bigint << 32) | l.objid::bigint) = hashtextextended('{staging.Schema}', 0)
+            """);
+        await app.Until(async () => (await app.Graphs.ListOrphans(CancellationToken.None)).Contains(staging.Schema));
+        await app.Graphs.Sweep(CancellationToken.None);
+        (await Leftovers(app.Bravo)).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Rows_of_a_load_that_was_not_committed_are_not_there()
     {
         var project = await app.NewProject(app.Analyst.OrganizationId);
-        var staging = await app.Graphs.CreateStaging(project, CancellationToken.None);
+        await using var staging = await app.Graphs.CreateStaging(project, CancellationToken.None);
         await using (var load = await app.Graphs.BeginLoad(staging, CancellationToken.None))
         await using (var copy = await load.Copy("nodes_type", ["id", "name"], CancellationToken.None))
         {

@@ -13,7 +13,7 @@ internal static class SeededGraph
     /// <param name="mark">Appears in the name and code of every method, so that a leak is recognizable.</param>
     public static async Task Import(GraphStore graphs, Guid projectId, string mark, int methods = Methods, CancellationToken ct = default)
     {
-        var staging = await graphs.CreateStaging(projectId, ct);
+        await using var staging = await graphs.CreateStaging(projectId, ct);
         await using (var load = await graphs.BeginLoad(staging, ct))
         {
             await LoadMethods(load, mark, methods, ct);

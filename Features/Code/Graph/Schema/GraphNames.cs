@@ -1,12 +1,11 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace Capstan.Features.Code.Graph.Schema;
 
 /// <summary>
 /// What a project's graph is called in PostgreSQL: opaque names made of its id, so that catalog listings tell nothing about tenants.
 /// </summary>
-public static partial class GraphNames
+public static class GraphNames
 {
     /// <summary>Longer names are cut by the loader: an index key has 2,704 bytes at most, and no real name comes near.</summary>
     public const int MaximumNameBytes = 1_000;
@@ -23,15 +22,5 @@ public static partial class GraphNames
     /// <summary>A schema that was replaced and waits for its last readers.</summary>
     public static string NewRetired(Guid projectId) => $"{Graph(projectId)}_old_{RandomSuffix()}";
 
-    /// <summary>The project of a staging or retired schema.</summary>
-    internal static bool TryParseLeftover(string schema, out Guid projectId)
-    {
-        var match = Leftover().Match(schema);
-        return Guid.TryParseExact(match.Groups["id"].ValueSpan, "N", out projectId);
-    }
-
     private static string RandomSuffix() => Random.Shared.Next().ToString("x8", CultureInfo.InvariantCulture);
-
-    [GeneratedRegex("^p_(?<id>[0-9a-f]{32})_(new|old)_[0-9a-f]{8}$")]
-    private static partial Regex Leftover();
 }

@@ -2,37 +2,56 @@ using Npgsql;
 
 namespace Capstan.Features.Code.Graph.Schema;
 
-/// <summary>A graph being built: bare tables to load by COPY, not visible to any reader.</summary>
-public sealed record GraphStaging(Guid ProjectId, string Schema);
-
 /// <summary>
-/// A transaction that loads rows into a staging schema, without the time limits of ordinary statements. Several may load side by side,
-/// each on its own connection; <see cref="Commit"/> keeps what was loaded, disposing without it does not.
+/// A graph being built: bare tables to load by COPY, not visible to any reader. While it is held, a lock in the database says that somebody
+/// works on it; dispose it when the import is over, however it ended. A killed process loses the lock with its connection, and the next
+/// sweep of any instance drops the schema.
 /// </summary>
-public sealed class GraphLoad : IAsyncDisposable
+public sealed class GraphStaging : IAsyncDisposable
 {
-    private readonly NpgsqlConnection connection;
-    private readonly NpgsqlTransaction transaction;
-    private readonly string schema;
+    private static readonly GraphScript Claim = GraphScript.Beside("ClaimStaging.sql");
+    private static readonly GraphScript Release = GraphScript.Beside("ReleaseStaging.sql");
 
-    internal GraphLoad(NpgsqlConnection connection, NpgsqlTransaction transaction, string schema)
+    private readonly NpgsqlConnection claim;
+
+    private GraphStaging(Guid projectId, string schema, NpgsqlConnection claim)
     {
-        this.connection = connection;
-        this.transaction = transaction;
-        this.schema = schema;
+        ProjectId = projectId;
+        Schema = schema;
+        this.claim = claim;
     }
 
-    /// <summary>Starts a binary COPY; finish it before the next.</summary>
-    public Task<NpgsqlBinaryImporter> Copy(string table, IEnumerable<string> columns, CancellationToken ct) =>
-        connection.BeginBinaryImportAsync($"COPY {schema}.{table} ({string.Join(", ", columns.Select(Quote))}) FROM STDIN (FORMAT BINARY)", ct);
+    public Guid ProjectId { get; }
 
-    public Task Commit(CancellationToken ct) => transaction.CommitAsync(ct);
+    public string Schema { get; }
+
+    internal static async Task<GraphStaging> Start(NpgsqlDataSource owner, Guid projectId, CancellationToken ct)
+    {
+        var schema = GraphNames.NewStaging(projectId);
+        var connection = await owner.OpenConnectionAsync(ct);
+        try
+        {
+            await Claim.Run(connection, ct, ("schema", schema));
+            return new(projectId, schema, connection);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
-        await transaction.DisposeAsync();
-        await connection.DisposeAsync();
+        try
+        {
+            // The pool gives the connection to others as it is.
+            await Release.Run(claim, CancellationToken.None, ("schema", Schema));
+        }
+        catch (NpgsqlException)
+        {
+            // The connection is gone, and the lock with it.
+        }
+        await claim.DisposeAsync();
     }
-
-    private static string Quote(string column) => column == "offset" ? "\"offset\"" : column;
 }

@@ -23,23 +23,35 @@ public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, K
     private static readonly GraphScript RoleDown = GraphScript.Beside("DropQueryRole.sql");
     private static readonly SqlFile<NoArgs, string> FindExtensionSchema = Sql.Beside<NoArgs, string>("FindExtensionSchema.sql");
     private static readonly SqlFile<NoArgs, string> ListLeftovers = Sql.Beside<NoArgs, string>("ListLeftovers.sql");
+    private static readonly SqlFile<SchemaArgs, bool> IsAbandoned = Sql.Beside<SchemaArgs, bool>("IsAbandoned.sql");
 
     private readonly Db db = new(owner);
     private readonly string application = DatabaseNames.Quote(applicationRole);
     private string? extensions;
 
-    /// <summary>Bare tables for a new graph. What earlier attempts at the same project left behind goes first.</summary>
+    /// <summary>
+    /// Bare tables for a new graph. What earlier attempts at the same project built goes first, finished or not: one import at a time, and
+    /// the latest is the one that counts.
+    /// </summary>
     public async Task<GraphStaging> CreateStaging(Guid projectId, CancellationToken ct)
     {
-        await Sweep(id => id != projectId, ct);
-        var staging = new GraphStaging(projectId, GraphNames.NewStaging(projectId));
-        await InTransaction(async connection =>
+        await DropLeftovers(projectId, ct);
+        var staging = await GraphStaging.Start(owner, projectId, ct);
+        try
         {
-            await Create.Run(connection, ct, ("schema", staging.Schema));
-            await SetSearchPath(connection, staging.Schema, ct);
-            await Tables.Run(connection, ct);
-        }, ct);
-        return staging;
+            await InTransaction(async connection =>
+            {
+                await Create.Run(connection, ct, ("schema", staging.Schema));
+                await SetSearchPath(connection, staging.Schema, ct);
+                await Tables.Run(connection, ct);
+            }, ct);
+            return staging;
+        }
+        catch
+        {
+            await staging.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>A transaction to COPY rows in.</summary>
@@ -98,7 +110,7 @@ public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, K
                 ("schema", staging.Schema), ("role", GraphNames.QueryRole(staging.ProjectId)), ("application", application));
             await SwapIn.Run(connection, ct, ("graph", graph), ("retired", retired), ("staging", staging.Schema));
         }, ct);
-        await TryDrop(retired, ct);
+        await TryDrop(retired, onlyIfAbandoned: false, ct);
     }
 
     /// <summary>Drops what an abandoned import built.</summary>
@@ -108,7 +120,7 @@ public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, K
     /// <summary>Drops the project's graph, anything half-built, and its query role.</summary>
     public async Task Drop(Guid projectId, CancellationToken ct)
     {
-        await Sweep(id => id != projectId, ct);
+        await DropLeftovers(projectId, ct);
         await InTransaction(async connection =>
         {
             await DropSchema.Run(connection, ct, ("schema", GraphNames.Graph(projectId)));
@@ -127,30 +139,45 @@ public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, K
             ("verifier", ScramVerifier.Of(keys.RolePassword(role)))), ct);
     }
 
-    /// <summary>
-    /// Staging and retired schemas of projects that <paramref name="isImporting"/> does not vouch for: left by a killed worker, or held
-    /// by a long query when they were replaced.
-    /// </summary>
-    public async Task<IReadOnlyList<string>> ListOrphans(Func<Guid, bool> isImporting, CancellationToken ct) =>
-    [
-        .. (await db.Many(ListLeftovers, NoArgs.Value, ct)).Where(schema => GraphNames.TryParseLeftover(schema, out var projectId) && !isImporting(projectId)),
-    ];
-
-    /// <summary>Drops what <see cref="ListOrphans"/> finds; what is still in use stays for the next time.</summary>
-    public async Task Sweep(Func<Guid, bool> isImporting, CancellationToken ct)
+    /// <summary>Schemas nobody builds or serves: left by a killed worker, or held by a long query when they were replaced.</summary>
+    public async Task<IReadOnlyList<string>> ListOrphans(CancellationToken ct)
     {
-        foreach (var schema in await ListOrphans(isImporting, ct)) await TryDrop(schema, ct);
+        var orphans = new List<string>();
+        foreach (var schema in await db.Many(ListLeftovers, NoArgs.Value, ct))
+            if (await db.One(IsAbandoned, new() { Schema = schema }, ct)) orphans.Add(schema);
+        return orphans;
     }
 
-    private async Task TryDrop(string schema, CancellationToken ct)
+    /// <summary>Drops what <see cref="ListOrphans"/> finds and returns how many; what is still read stays for the next time.</summary>
+    public async Task<int> Sweep(CancellationToken ct)
+    {
+        var dropped = 0;
+        foreach (var schema in await db.Many(ListLeftovers, NoArgs.Value, ct))
+            if (await TryDrop(schema, onlyIfAbandoned: true, ct)) dropped++;
+        return dropped;
+    }
+
+    private async Task DropLeftovers(Guid projectId, CancellationToken ct)
+    {
+        foreach (var schema in await db.Many(ListLeftovers, NoArgs.Value, ct))
+            if (schema.StartsWith(GraphNames.Graph(projectId), StringComparison.Ordinal)) await TryDrop(schema, onlyIfAbandoned: false, ct);
+    }
+
+    private async Task<bool> TryDrop(string schema, bool onlyIfAbandoned, CancellationToken ct)
     {
         try
         {
-            await InTransaction(connection => DropSchema.Run(connection, ct, ("schema", schema)), ct);
+            return await db.InTransaction(async transaction =>
+            {
+                if (onlyIfAbandoned && !await transaction.One(IsAbandoned, new() { Schema = schema }, ct)) return false;
+                await DropSchema.Run(transaction.Connection, ct, ("schema", schema));
+                return true;
+            }, ct);
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
         {
             // A reader still holds it. Nothing can find it by name any more; the next sweep drops it.
+            return false;
         }
     }
 
@@ -160,11 +187,14 @@ public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, K
     /// <summary>Where pg_trgm lives: the migrations' own schema, or wherever a managed server has it.</summary>
     private async Task<string> Extensions(CancellationToken ct) => extensions ??= await db.One(FindExtensionSchema, NoArgs.Value, ct);
 
-    private async Task InTransaction(Func<NpgsqlConnection, Task> work, CancellationToken ct)
+    private Task InTransaction(Func<NpgsqlConnection, Task> work, CancellationToken ct) => db.InTransaction(async transaction =>
     {
-        await using var connection = await owner.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await work(connection);
-        await transaction.CommitAsync(ct);
+        await work(transaction.Connection);
+        return true;
+    }, ct);
+
+    private sealed record SchemaArgs
+    {
+        public required string Schema { get; init; }
     }
 }

@@ -1,0 +1,35 @@
+using Npgsql;
+
+namespace Capstan.Features.Code.Graph.Schema;
+
+/// <summary>
+/// A transaction that loads rows into a staging schema, without the time limits of ordinary statements. Several may load side by side,
+/// each on its own connection; <see cref="Commit"/> keeps what was loaded, disposing without it does not.
+/// </summary>
+public sealed class GraphLoad : IAsyncDisposable
+{
+    private readonly NpgsqlConnection connection;
+    private readonly NpgsqlTransaction transaction;
+    private readonly string schema;
+
+    internal GraphLoad(NpgsqlConnection connection, NpgsqlTransaction transaction, string schema)
+    {
+        this.connection = connection;
+        this.transaction = transaction;
+        this.schema = schema;
+    }
+
+    /// <summary>Starts a binary COPY; finish it before the next.</summary>
+    public Task<NpgsqlBinaryImporter> Copy(string table, IEnumerable<string> columns, CancellationToken ct) =>
+        connection.BeginBinaryImportAsync($"COPY {schema}.{table} ({string.Join(", ", columns.Select(Quote))}) FROM STDIN (FORMAT BINARY)", ct);
+
+    public Task Commit(CancellationToken ct) => transaction.CommitAsync(ct);
+
+    public async ValueTask DisposeAsync()
+    {
+        await transaction.DisposeAsync();
+        await connection.DisposeAsync();
+    }
+
+    private static string Quote(string column) => column == "offset" ? "\"offset\"" : column;
+}
