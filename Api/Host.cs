@@ -4,6 +4,7 @@ using Capstan.Api.Pipeline;
 using Capstan.Features.Code;
 using Capstan.Features.Identity;
 using Capstan.Features.Kernel;
+using Capstan.Features.Kernel.Jobs;
 using Capstan.Features.Operations;
 using Capstan.Features.Projects;
 using Npgsql;
@@ -39,6 +40,7 @@ internal static class Host
         services.AddSingleton(settings).AddSingleton(keys).AddSingleton(TimeProvider.System);
         services.AddSingleton(app).AddKeyedSingleton(DataSources.Owner, owner);
         services.AddSingleton<Db>().AddSingleton<Signals>().AddHostedService(s => s.GetRequiredService<Signals>());
+        services.AddJobs();
         services.AddHttpContextAccessor();
         services.AddTelemetry(settings);
         services.AddPipeline(settings);
