@@ -1,6 +1,6 @@
 namespace Capstan.Features.Code.Rules;
 
-public enum Severity { Critical, High, Medium, Low, Info }
+public enum FindingSeverity { Critical, High, Medium, Low, Info }
 
 /// <summary>One thing to look for, as written in <c>Catalog/*.json</c> (the format is explained in the README beside them).</summary>
 public sealed record Rule
@@ -8,7 +8,7 @@ public sealed record Rule
     public required string Id { get; init; }
     public required string Title { get; init; }
     public string Category { get; init; } = "security";
-    public required Severity Severity { get; init; }
+    public required FindingSeverity Severity { get; init; }
     /// <summary>As <c>CWE-89</c>; null for what is no weakness.</summary>
     public string? Cwe { get; init; }
     /// <summary>May hold {call}, {argument} and {code}.</summary>
@@ -44,7 +44,7 @@ public sealed record RulePattern
     public IReadOnlyList<string>? UnlessCalls { get; init; }
     /// <summary>Regular expression; the file's path must match.</summary>
     public string? Path { get; init; }
-    public Severity? Severity { get; init; }
+    public FindingSeverity? Severity { get; init; }
     public double Confidence { get; init; } = 0.9;
     /// <summary>Bits per character that the secret must at least have.</summary>
     public double MinEntropy { get; init; }
@@ -90,7 +90,7 @@ public sealed record RuleExample
 public sealed record RuleMatch
 {
     public required Rule Rule { get; init; }
-    public required Severity Severity { get; init; }
+    public required FindingSeverity Severity { get; init; }
     public required double Confidence { get; init; }
     public required int Line { get; init; }
     public required int Column { get; init; }

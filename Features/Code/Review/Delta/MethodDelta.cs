@@ -1,0 +1,54 @@
+using Capstan.Features.Code.Graph;
+
+namespace Capstan.Features.Code.Review.Delta;
+
+/// <summary>One method before and after; one side is missing when it was added or removed.</summary>
+public sealed record MethodDelta
+{
+    public MethodFact? Old { get; init; }
+    public MethodFact? New { get; init; }
+    public ChangedFile? OldFile { get; init; }
+    public ChangedFile? NewFile { get; init; }
+    /// <summary>Indexes in the facts of their files, or -1.</summary>
+    public int OldIndex { get; init; } = -1;
+    public int NewIndex { get; init; } = -1;
+    /// <summary>1 when matched by name, else how alike the bodies are.</summary>
+    public double Similarity { get; init; } = 1;
+
+    public bool IsAdded => Old is null;
+    public bool IsRemoved => New is null;
+    public bool IsMatched => Old is not null && New is not null;
+    public bool IsRenamed => IsMatched && Old!.Name != New!.Name;
+    public bool IsMoved => IsMatched && OldFile!.Path != NewFile!.Path;
+    public bool BodyChanged => IsMatched && Old!.Hash != New!.Hash;
+    public bool SignatureChanged => IsMatched && (IsRenamed || Old!.ReturnType != New!.ReturnType || !SameParameters(Old, New));
+    public bool IsChanged => !IsMatched || BodyChanged || SignatureChanged;
+
+    public MethodFact Method => New ?? Old!;
+    public ChangedFile File => NewFile ?? OldFile!;
+    public string Symbol => Method.FullName;
+
+    public IEnumerable<CallFact> OldCalls => OldFile?.OldFacts?.Calls.Where(c => c.Method == OldIndex) ?? [];
+    public IEnumerable<CallFact> NewCalls => NewFile?.NewFacts?.Calls.Where(c => c.Method == NewIndex) ?? [];
+    public IEnumerable<ControlFact> OldControls => OldFile?.OldFacts?.Controls.Where(c => c.Method == OldIndex) ?? [];
+    public IEnumerable<ControlFact> NewControls => NewFile?.NewFacts?.Controls.Where(c => c.Method == NewIndex) ?? [];
+
+    /// <summary>Where a finding about the method as a whole is shown: its declaration when that changed, else its first changed line.</summary>
+    public int Line
+    {
+        get
+        {
+            var span = Method.Span;
+            if (New is null) return OldFile!.Removed.Where(r => r.BaseLine >= span.Line).Select(r => (int?)r.Anchor).FirstOrDefault() ?? 1;
+            return NewFile!.NearestChange(span.Line, span.Line, span.EndLine) ?? span.Line;
+        }
+    }
+
+    private static bool SameParameters(MethodFact a, MethodFact b)
+    {
+        if (a.Parameters.Count != b.Parameters.Count) return false;
+        for (var i = 0; i < a.Parameters.Count; i++)
+            if (a.Parameters[i].Type != b.Parameters[i].Type || a.Parameters[i].IsVariadic != b.Parameters[i].IsVariadic) return false;
+        return true;
+    }
+}

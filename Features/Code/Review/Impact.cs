@@ -1,0 +1,56 @@
+namespace Capstan.Features.Code.Review;
+
+/// <summary>A method of the base as the graph knows it.</summary>
+public sealed record GraphMethod
+{
+    public required long Id { get; init; }
+    public required string FullName { get; init; }
+    public required string Filename { get; init; }
+    public required int LineNumber { get; init; }
+    public required int FanIn { get; init; }
+    public required bool IsEntryPoint { get; init; }
+}
+
+/// <summary>A call of a changed method somewhere in the base.</summary>
+public sealed record CallSite
+{
+    public required long CalleeId { get; init; }
+    public required string Caller { get; init; }
+    public required bool CallerIsTest { get; init; }
+    public required string Filename { get; init; }
+    public required int LineNumber { get; init; }
+    public required string Code { get; init; }
+    /// <summary>-1 when unknown.</summary>
+    public required int ArgumentCount { get; init; }
+    public required double Confidence { get; init; }
+}
+
+/// <summary>A method from which a changed one can be reached.</summary>
+public sealed record Reached
+{
+    public required long OriginId { get; init; }
+    public required long MethodId { get; init; }
+    public required int Depth { get; init; }
+    public required string FullName { get; init; }
+    public required string Filename { get; init; }
+    public required int LineNumber { get; init; }
+    public required bool IsTest { get; init; }
+    public required bool IsEntryPoint { get; init; }
+}
+
+/// <summary>What the graph says about the methods a patch changes: who calls them, up to three calls away over edges of confidence 0.6 and more.</summary>
+public sealed record Impact
+{
+    public const int MaxDepth = 3;
+    public const double LeastConfidence = 0.6;
+
+    public IReadOnlyList<GraphMethod> Methods { get; init; } = [];
+    public IReadOnlyList<CallSite> Callers { get; init; } = [];
+    public IReadOnlyList<Reached> Reached { get; init; } = [];
+    /// <summary>Full names defined in files the patch does not touch, of those it removes.</summary>
+    public IReadOnlyList<string> DefinedElsewhere { get; init; } = [];
+    /// <summary>The base has tests at all.</summary>
+    public bool HasTests { get; init; }
+
+    public static Impact None { get; } = new();
+}

@@ -1,0 +1,72 @@
+using Capstan.Features.Code.Graph;
+using Capstan.Features.Code.Review.Delta;
+using Capstan.Features.Code.Rules;
+
+namespace Capstan.Features.Code.Review;
+
+/// <summary>What every check sees, and where it puts what it finds.</summary>
+public sealed class ReviewContext
+{
+    private readonly List<Finding> _findings = [];
+    private readonly ILookup<(string File, string FullName), GraphMethod> _graphMethods;
+    private readonly ILookup<long, CallSite> _callers;
+    private readonly ILookup<long, Reached> _reached;
+
+    public ReviewContext(PatchDelta delta, Impact impact)
+    {
+        (Delta, Impact) = (delta, impact);
+        _graphMethods = impact.Methods.ToLookup(m => (m.Filename, m.FullName));
+        _callers = impact.Callers.ToLookup(c => c.CalleeId);
+        _reached = impact.Reached.ToLookup(r => r.OriginId);
+    }
+
+    public PatchDelta Delta { get; }
+    public Impact Impact { get; }
+    public IReadOnlyList<Finding> Findings => _findings;
+
+    /// <summary>Files whose content is reviewed.</summary>
+    public IEnumerable<ChangedFile> Files => Delta.Files.Where(f => f.IsReviewed);
+    public IEnumerable<ChangedFile> CodeFiles => Files.Where(f => f.IsCode);
+
+    /// <summary>Methods outside tests that the patch adds, removes or changes.</summary>
+    public IEnumerable<MethodDelta> ProductMethods => Delta.Methods.Where(m => m.IsChanged && !m.Method.IsModule && !m.Method.IsTest && !m.File.IsTest);
+
+    public void Add(Finding finding) => _findings.Add(finding);
+
+    public void Add(string rule, string category, FindingSeverity severity, ChangedFile file, int line, string symbol, string message, string fix, string? cwe = null, double confidence = 0.9) =>
+        _findings.Add(new Finding
+        {
+            Rule = rule, Category = category, Severity = severity, File = file.Path, Line = Math.Max(1, line), Symbol = symbol,
+            Message = message, SuggestedFix = fix, Cwe = cwe, Confidence = confidence,
+        });
+
+    /// <summary>The graph's node of a method's old side; the nearest one when overloads share the name.</summary>
+    public GraphMethod? NodeOf(MethodDelta method) => method.Old is null || method.OldFile?.OldPath is null ? null
+        : _graphMethods[(method.OldFile.OldPath, method.Old.FullName)].OrderBy(m => Math.Abs(m.LineNumber - method.Old.Span.Line)).ThenBy(m => m.Id).FirstOrDefault();
+
+    public IEnumerable<CallSite> CallersOf(GraphMethod method) => _callers[method.Id];
+    public IEnumerable<Reached> ReachedFrom(GraphMethod method) => _reached[method.Id];
+
+    public bool IsReachedFromEntryPoint(MethodDelta method) =>
+        NodeOf(method) is { } node && (node.IsEntryPoint || _reached[node.Id].Any(r => r.IsEntryPoint));
+
+    /// <summary>By a test in the graph, or by one the patch brings.</summary>
+    public bool IsReachedByTest(MethodDelta method)
+    {
+        if (NodeOf(method) is { } node && _reached[node.Id].Any(r => r.IsTest)) return true;
+        var name = method.Method.Name;
+        return Delta.Files.Any(f => f.NewFacts is { } facts && f.Added.Count > 0
+            && facts.Calls.Any(c => c.Name == name && (f.IsTest || (c.Method < facts.Methods.Count && facts.Methods[c.Method].IsTest))));
+    }
+
+    /// <summary>Where a line of the base stands now; null when the patch changed or removed it, the line itself in files it does not touch.</summary>
+    public (string File, int Line)? NowAt(string file, int line)
+    {
+        var changed = Delta.Files.FirstOrDefault(f => f.OldPath == file);
+        if (changed is null) return (file, line);
+        if (!changed.IsApplied || line < 1 || line > changed.NewLineOf.Count || changed.NewLineOf[line - 1] == 0) return null;
+        return (changed.Path, changed.NewLineOf[line - 1]);
+    }
+
+    internal static IEnumerable<CallFact> CallsOf(FileFacts facts, int method) => facts.Calls.Where(c => c.Method == method);
+}
