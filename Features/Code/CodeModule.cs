@@ -1,7 +1,11 @@
 using Capstan.Features.Code.ExecuteQuery;
 using Capstan.Features.Code.GetQuerySchema;
+using Capstan.Features.Code.Graph.Reading;
 using Capstan.Features.Code.Graph.Sandbox;
 using Capstan.Features.Code.Graph.Schema;
+using Capstan.Features.Code.Review;
+using Capstan.Features.Code.Review.Reading;
+using Capstan.Features.Code.ReviewPatch;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -17,6 +21,9 @@ public static class CodeModule
         services.AddSingleton(s => new QuerySandbox(owner, ApplicationRole(s), s.GetRequiredService<Settings>().AllowWeakSandbox));
         services.AddSingleton(s => new QueryRunner(
             owner, s.GetRequiredService<GraphStore>(), s.GetRequiredService<Keys>(), QueryLimits.From(s.GetRequiredService<Settings>())));
+        services.AddSingleton<GraphReader>();
+        services.AddSingleton<ReviewGraph>();
+        services.AddSingleton<PatchReview>();
     }
 
     public static void MapCode(this IEndpointRouteBuilder v1)
@@ -26,6 +33,11 @@ public static class CodeModule
         query.MapPost("/execute", ExecuteQueryHandler.Handle).WithName("executeQuery").NeedsInProject("query:execute").RateLimited("query").Validates<ExecuteQueryValidator>()
             .Streams().Produces<ExecuteQueryResponse>().Answers(404, 409, 503);
         query.MapGet("/schema", GetQuerySchemaHandler.Handle).WithName("getQuerySchema").NeedsInProject("query:execute").Answers(400, 404, 409);
+
+        var review = v1.MapGroup("/review").WithTags("Code");
+
+        review.MapPost("/patch", ReviewPatchHandler.Handle).WithName("reviewPatch").NeedsInProject("review:execute").RateLimited("review").Validates<ReviewPatchValidator>()
+            .BodyCap(5 * 1024 * 1024).Answers(404, 409);
     }
 
     /// <summary>The role the product reads graphs as.</summary>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Capstan.Features.Code.Rules;
 
 namespace Capstan.Features.Code.Review;
@@ -30,4 +32,7 @@ public sealed record Finding
     public double Confidence { get; init; } = 0.9;
     /// <summary>The finding is only as sure as call edges of the graph.</summary>
     public bool RestsOnEdges { get; init; }
+
+    /// <summary>Stays the same while lines move.</summary>
+    public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Rule}\0{File}\0{Symbol}")))[..32];
 }

@@ -9,6 +9,7 @@ internal sealed class CompiledPattern
     private readonly Lazy<Regex?> _text;
     private readonly Lazy<Regex?> _path;
     private readonly Lazy<Regex?> _sanitizer;
+    private readonly Lazy<Regex?> _comment;
 
     public CompiledPattern(Rule rule, RulePattern pattern)
     {
@@ -20,6 +21,7 @@ internal sealed class CompiledPattern
         _literal = Compile(pattern.Literal);
         _text = Compile(pattern.Text);
         _path = Compile(pattern.Path);
+        _comment = Compile(pattern.Comment);
         _sanitizer = Compile(rule.Sanitizers.Count == 0 ? null : $@"(?:^|[^\w])(?:{string.Join('|', rule.Sanitizers.Select(Regex.Escape))})\s*\(");
     }
 
@@ -31,6 +33,7 @@ internal sealed class CompiledPattern
     public Regex? Literal => _literal.Value;
     public Regex? Text => _text.Value;
     public Regex? Path => _path.Value;
+    public Regex? Comment => _comment.Value;
     public Regex? Sanitizer => _sanitizer.Value;
 
     internal sealed class Argument(ArgumentCondition condition)

@@ -20,7 +20,7 @@ public sealed record Rule
     public required IReadOnlyList<RuleExample> Examples { get; init; }
 }
 
-/// <summary>One way the thing shows. Exactly one of Call, Assign, Literal, Text and Annotation is set; the rest narrows it.</summary>
+/// <summary>One way the thing shows. Exactly one of Call, Assign, Literal, Text, Comment and Annotation is set; the rest narrows it.</summary>
 public sealed record RulePattern
 {
     /// <summary>Language ids, or <c>*</c>.</summary>
@@ -36,6 +36,10 @@ public sealed record RulePattern
     /// <summary>A word every line that <see cref="Text"/> matches holds, in any case: most files are done with after looking for it.</summary>
     public string? Contains { get; init; }
     public IReadOnlyList<string>? Annotation { get; init; }
+    /// <summary>Regular expression over the text of a comment.</summary>
+    public string? Comment { get; init; }
+    /// <summary>The call stands inside at least so many loops of its method.</summary>
+    public int MinLoopDepth { get; init; }
     /// <summary>The file imports something whose name starts with one of these.</summary>
     public IReadOnlyList<string>? Imports { get; init; }
     /// <summary>All must hold.</summary>

@@ -29,6 +29,7 @@ public sealed class RuleMatcher
         scan.Assignments();
         scan.Annotations();
         scan.Literals();
+        scan.Comments();
         if (rules.Texts.Count > 0) scan.Lines(Blanked(file));
         return scan.Result();
     }
@@ -64,6 +65,7 @@ public sealed class RuleMatcher
         public Dictionary<string, List<CompiledPattern>> Annotations { get; } = new(StringComparer.Ordinal);
         public List<CompiledPattern> Literals { get; } = [];
         public List<CompiledPattern> Texts { get; } = [];
+        public List<CompiledPattern> Comments { get; } = [];
 
         public LanguageRules(IEnumerable<CompiledPattern> patterns)
         {
@@ -74,6 +76,7 @@ public sealed class RuleMatcher
                 foreach (var name in pattern.Pattern.Annotation ?? []) Add(Annotations, name, pattern);
                 if (pattern.Pattern.Literal is not null) Literals.Add(pattern);
                 if (pattern.Pattern.Text is not null) Texts.Add(pattern);
+                if (pattern.Pattern.Comment is not null) Comments.Add(pattern);
             }
         }
 
@@ -110,7 +113,7 @@ public sealed class RuleMatcher
                 if (call.Kind == CallKind.Reference || !rules.Calls.TryGetValue(call.Name, out var candidates)) continue;
                 foreach (var (pattern, callee) in candidates)
                 {
-                    if (!Applies(pattern) || !Matches(callee, call) || !ArgumentsHold(pattern, call) || IsExcused(pattern, call.Method)) continue;
+                    if (!Applies(pattern) || call.LoopDepth < pattern.Pattern.MinLoopDepth || !Matches(callee, call) || !ArgumentsHold(pattern, call) || IsExcused(pattern, call.Method)) continue;
                     if (pattern.Sanitizer is { } sanitizer && call.Arguments.Any(a => Judge.Writings(a.Shape, a.Code, call.Method).Any(sanitizer.IsMatch))) continue;
                     Add(pattern, call.Line, call.Column, call.Method, call.Code, Symbol(call), Argument(pattern, call)?.Code ?? "", i);
                 }
@@ -155,6 +158,20 @@ public sealed class RuleMatcher
                 if (literal.Kind is LiteralKind.String or LiteralKind.Interpolated)
                     foreach (var pattern in rules.Literals)
                         if (Applies(pattern)) Secret(pattern, literal.Code.Trim('"', '\'', '`'), literal.Line, literal.Column, literal.Method);
+        }
+
+        public void Comments()
+        {
+            if (rules.Comments.Count == 0) return;
+            foreach (var comment in facts.Comments)
+            {
+                // Consecutive line comments are one fact: the line that matched is the one to show.
+                var lines = comment.Text.Split('\n');
+                for (var i = 0; i < lines.Length; i++)
+                    foreach (var pattern in rules.Comments)
+                        if (Applies(pattern) && pattern.Comment!.IsMatch(lines[i]))
+                            Add(pattern, comment.Span.Line + i, i == 0 ? comment.Span.Column : 1, MethodAt(comment.Span.Line + i), lines[i].Trim(), "", lines[i].Trim(), -1);
+            }
         }
 
         public void LiteralsInLines(string text)

@@ -1,6 +1,6 @@
 using Capstan.Features.Code.Review.Diff;
 
-namespace Capstan.Api.Tests.Code.Review;
+namespace Capstan.Api.Tests.Features.Code.Review;
 
 public sealed class PatchParserTests
 {

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Capstan.Api.Tests.Code.Review;
+namespace Capstan.Api.Tests.Features.Code.Review;
 
 /// <summary>A throw-away repository or folder in which the real tools run.</summary>
 internal sealed class Git : IDisposable

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Capstan.Features.Code.Rules;
 
-namespace Capstan.Api.Tests.Code.Rules;
+namespace Capstan.Api.Tests.Features.Code.Rules;
 
 public sealed class RuleCatalogTests
 {
@@ -22,7 +22,7 @@ public sealed class RuleCatalogTests
             if (rule.Category == "security") rule.Cwe.ShouldNotBeNull(rule.Id).ShouldStartWith("CWE-");
             foreach (var pattern in rule.Patterns)
             {
-                new object?[] { pattern.Call, pattern.Assign, pattern.Literal, pattern.Text, pattern.Annotation }.Count(kind => kind is not null).ShouldBe(1, rule.Id);
+                new object?[] { pattern.Call, pattern.Assign, pattern.Literal, pattern.Text, pattern.Comment, pattern.Annotation }.Count(kind => kind is not null).ShouldBe(1, rule.Id);
                 pattern.Languages.Where(l => l != "*").ShouldBeSubsetOf(Languages, rule.Id);
                 pattern.Confidence.ShouldBeInRange(0.1, 1);
             }
@@ -45,7 +45,7 @@ public sealed class RuleCatalogTests
     public void Every_expression_compiles_for_the_linear_engine()
     {
         var expressions = RuleCatalog.Default.Rules.SelectMany(r => r.Patterns)
-            .SelectMany(p => new[] { p.Literal, p.Text, p.Path }.Concat(p.Arguments.SelectMany(a => new[] { a.Matches, a.NotMatches }))).OfType<string>().ToList();
+            .SelectMany(p => new[] { p.Literal, p.Text, p.Path, p.Comment }.Concat(p.Arguments.SelectMany(a => new[] { a.Matches, a.NotMatches }))).OfType<string>().ToList();
         expressions.Count.ShouldBeGreaterThan(50);
         foreach (var expression in expressions) Should.NotThrow(() => new Regex(expression, RegexOptions.NonBacktracking), expression);
     }

@@ -1,6 +1,6 @@
 using Capstan.Features.Code.Review.Diff;
 
-namespace Capstan.Api.Tests.Code.Review;
+namespace Capstan.Api.Tests.Features.Code.Review;
 
 /// <summary>Real histories: what git says of two trees, applied to the old one, is the new one.</summary>
 public sealed class PatchApplyProperties

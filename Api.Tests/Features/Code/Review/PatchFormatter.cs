@@ -1,7 +1,7 @@
 using System.Text;
 using Capstan.Features.Code.Review.Diff;
 
-namespace Capstan.Api.Tests.Code.Review;
+namespace Capstan.Api.Tests.Features.Code.Review;
 
 /// <summary>Writes a parsed patch back as git would, to prove that nothing was lost in reading it.</summary>
 internal static class PatchFormatter
