@@ -10,6 +10,7 @@ internal sealed class CompiledPattern
     private readonly Lazy<Regex?> _path;
     private readonly Lazy<Regex?> _sanitizer;
     private readonly Lazy<Regex?> _comment;
+    private readonly Lazy<Regex?> _receiver;
 
     public CompiledPattern(Rule rule, RulePattern pattern)
     {
@@ -22,6 +23,7 @@ internal sealed class CompiledPattern
         _text = Compile(pattern.Text);
         _path = Compile(pattern.Path);
         _comment = Compile(pattern.Comment);
+        _receiver = Compile(pattern.Receiver);
         _sanitizer = Compile(rule.Sanitizers.Count == 0 ? null : $@"(?:^|[^\w])(?:{string.Join('|', rule.Sanitizers.Select(Regex.Escape))})\s*\(");
     }
 
@@ -34,6 +36,7 @@ internal sealed class CompiledPattern
     public Regex? Text => _text.Value;
     public Regex? Path => _path.Value;
     public Regex? Comment => _comment.Value;
+    public Regex? Receiver => _receiver.Value;
     public Regex? Sanitizer => _sanitizer.Value;
 
     internal sealed class Argument(ArgumentCondition condition)

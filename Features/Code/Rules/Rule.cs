@@ -40,6 +40,8 @@ public sealed record RulePattern
     public string? Comment { get; init; }
     /// <summary>The call stands inside at least so many loops of its method.</summary>
     public int MinLoopDepth { get; init; }
+    /// <summary>Regular expression over the receiver of the call as written.</summary>
+    public string? Receiver { get; init; }
     /// <summary>The file imports something whose name starts with one of these.</summary>
     public IReadOnlyList<string>? Imports { get; init; }
     /// <summary>All must hold.</summary>

@@ -113,7 +113,7 @@ public sealed class RuleMatcher
                 if (call.Kind == CallKind.Reference || !rules.Calls.TryGetValue(call.Name, out var candidates)) continue;
                 foreach (var (pattern, callee) in candidates)
                 {
-                    if (!Applies(pattern) || call.LoopDepth < pattern.Pattern.MinLoopDepth || !Matches(callee, call) || !ArgumentsHold(pattern, call) || IsExcused(pattern, call.Method)) continue;
+                    if (!Applies(pattern) || call.LoopDepth < pattern.Pattern.MinLoopDepth || !Matches(callee, call) || pattern.Receiver?.IsMatch(call.Receiver) == false || !ArgumentsHold(pattern, call) || IsExcused(pattern, call.Method)) continue;
                     if (pattern.Sanitizer is { } sanitizer && call.Arguments.Any(a => Judge.Writings(a.Shape, a.Code, call.Method).Any(sanitizer.IsMatch))) continue;
                     Add(pattern, call.Line, call.Column, call.Method, call.Code, Symbol(call), Argument(pattern, call)?.Code ?? "", i);
                 }

@@ -45,7 +45,7 @@ public sealed class RuleCatalogTests
     public void Every_expression_compiles_for_the_linear_engine()
     {
         var expressions = RuleCatalog.Default.Rules.SelectMany(r => r.Patterns)
-            .SelectMany(p => new[] { p.Literal, p.Text, p.Path, p.Comment }.Concat(p.Arguments.SelectMany(a => new[] { a.Matches, a.NotMatches }))).OfType<string>().ToList();
+            .SelectMany(p => new[] { p.Literal, p.Text, p.Path, p.Comment, p.Receiver }.Concat(p.Arguments.SelectMany(a => new[] { a.Matches, a.NotMatches }))).OfType<string>().ToList();
         expressions.Count.ShouldBeGreaterThan(50);
         foreach (var expression in expressions) Should.NotThrow(() => new Regex(expression, RegexOptions.NonBacktracking), expression);
     }
