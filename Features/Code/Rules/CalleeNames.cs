@@ -44,6 +44,9 @@ internal sealed class CalleeNames
         return _localTypes[(method, receiver)].Concat(parameters).Concat(_memberTypes[receiver]);
     }
 
+    /// <summary>A constructed type may be written with its package: <c>new java.io.File</c>.</summary>
+    public static string Last(string name) => name[(name.LastIndexOf('.') + 1)..];
+
     /// <summary><c>this-&gt;pool().get(x)-&gt;db</c> as <c>pool.get.db</c>.</summary>
     public static string Dotted(string written)
     {

@@ -110,7 +110,7 @@ public sealed class RuleMatcher
             for (var i = 0; i < facts.Calls.Count; i++)
             {
                 var call = facts.Calls[i];
-                if (call.Kind == CallKind.Reference || !rules.Calls.TryGetValue(call.Name, out var candidates)) continue;
+                if (call.Kind == CallKind.Reference || !rules.Calls.TryGetValue(CalleeNames.Last(call.Name), out var candidates)) continue;
                 foreach (var (pattern, callee) in candidates)
                 {
                     if (!Applies(pattern) || call.LoopDepth < pattern.Pattern.MinLoopDepth || !Matches(callee, call) || pattern.Receiver?.IsMatch(call.Receiver) == false || !ArgumentsHold(pattern, call) || IsExcused(pattern, call.Method)) continue;
@@ -225,7 +225,7 @@ public sealed class RuleMatcher
 
         private bool Matches(Callee callee, CallFact call)
         {
-            if (!callee.Name.Equals(call.Name, _comparison)) return false;
+            if (!callee.Name.Equals(CalleeNames.Last(call.Name), _comparison)) return false;
             if (callee.IsConstruct && call.Kind != CallKind.Construct && facts.Language is not ("python" or "kotlin" or "swift")) return false;
             if (callee.AnyReceiver && callee.Qualified == callee.Name) return call.Receiver.Length > 0;
             if (callee.IsConstruct && callee.Qualified == callee.Name) return true;
