@@ -19,7 +19,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     private readonly string _socket;
     // PostgreSQL has no memory limit for one statement: a few array_agg take all there is, the kernel then kills a backend, and that
     // restarts the server for everyone. Past this limit, which every backend inherits, an allocation fails with 53200 and hurts nobody else.
-    private const string MemoryLimit = "prlimit", MemoryOfOneBackend = "805306368";
+    private const string MemoryLimit = "/usr/bin/prlimit", MemoryOfOneBackend = "805306368";
     private Process? _server;
 
     public EmbeddedPostgres(string folder, params string[] extraSettings)
@@ -46,7 +46,9 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         if (LivePid() is null)
         {
             File.Delete(Path.Combine(_data, "postmaster.pid"));
-            _server = Process.Start(Command(MemoryLimit, ["--data=" + MemoryOfOneBackend, "--", Path.Combine(bin, "postgres"), "-D", _data, "-k", _socket, .. Settings()]))
+            string[] server = [Path.Combine(bin, "postgres"), "-D", _data, "-k", _socket, .. Settings()];
+            if (File.Exists(MemoryLimit)) server = [MemoryLimit, "--data=" + MemoryOfOneBackend, "--", .. server];
+            _server = Process.Start(Command(server[0], server[1..]))
                 ?? throw new InvalidOperationException("PostgreSQL did not start.");
         }
         await Ready(ct);

@@ -32,6 +32,7 @@ public static class ExecuteQueryHandler
         }
         finally
         {
+            Metrics.Histogram("graph_query_duration_seconds", "Time to run a user's query.", "outcome", Word(outcome)).ObserveSince(started);
             await audit.Write(Entry(caller, origin, project.Id, request.Query, outcome, Stopwatch.GetElapsedTime(started)));
         }
         return outcome switch
@@ -60,13 +61,15 @@ public static class ExecuteQueryHandler
             SqlSha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(query))),
             Rows = (outcome as QueryOutcome.Answered)?.Result.RowCount ?? 0,
             Ms = (long)elapsed.TotalMilliseconds,
-            Outcome = outcome switch
-            {
-                QueryOutcome.Answered { Result.Truncated: true } => "truncated",
-                QueryOutcome.Answered => "ok",
-                QueryOutcome.Failed failed => failed.Failure.Error.Code,
-                _ => "cancelled",
-            },
+            Outcome = Word(outcome),
         }),
+    };
+
+    private static string Word(QueryOutcome? outcome) => outcome switch
+    {
+        QueryOutcome.Answered { Result.Truncated: true } => "truncated",
+        QueryOutcome.Answered => "ok",
+        QueryOutcome.Failed failed => failed.Failure.Error.Code,
+        _ => "cancelled",
     };
 }
