@@ -1,11 +1,28 @@
 using System.Data;
 using System.Reflection;
+using Capstan.Features.Code.Graph.Schema;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Capstan.Api.Tests.Architecture;
 
-public sealed class SqlFileTests(App app) : IClassFixture<App>
+/// <summary>With an empty graph, for the statements that read one.</summary>
+public sealed class SqlApp : App
 {
+    public string Graph { get; private set; } = "";
+
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        var graphs = Services.GetRequiredService<GraphStore>();
+        Graph = (await graphs.CreateStaging(Guid.CreateVersion7(), CancellationToken.None)).Schema;
+    }
+}
+
+public sealed class SqlFileTests(SqlApp app) : IClassFixture<SqlApp>
+{
+    private const string GraphStatements = "Code/Scenarios/";
+
     private static readonly Assembly Slices = typeof(ISqlFile).Assembly;
 
     /// <summary>Tables that belong to an organization; a statement that touches one must say which, or say why not in its first line.</summary>
@@ -34,7 +51,7 @@ public sealed class SqlFileTests(App app) : IClassFixture<App>
     public async Task Describes_cleanly_and_maps_both_ways(string path)
     {
         var sql = Declared().First(d => d.Path == path);
-        await using var connection = await app.Database.App.OpenConnectionAsync();
+        await using var connection = await Open(path);
         await using var command = new NpgsqlCommand(sql.Text, connection);
         sql.BindNulls(command.Parameters);
 
@@ -68,6 +85,16 @@ public sealed class SqlFileTests(App app) : IClassFixture<App>
         tables.ShouldNotBeEmpty();
         if (tables.Any(t => System.Text.RegularExpressions.Regex.IsMatch(sql.Source, $@"\b{t}\b")))
             sql.Source.ShouldContain("@OrganizationId", Case.Sensitive, $"{path} touches a tenant's table");
+    }
+
+    /// <summary>What scenarios run reads a project's graph, not the product's tables.</summary>
+    private async Task<NpgsqlConnection> Open(string path)
+    {
+        if (!path.StartsWith(GraphStatements, StringComparison.Ordinal)) return await app.Database.App.OpenConnectionAsync();
+        var connection = await app.Database.Owner.OpenConnectionAsync();
+        await using var command = new NpgsqlCommand($"SET search_path = {app.Graph}, extensions", connection);
+        await command.ExecuteNonQueryAsync();
+        return connection;
     }
 
     private static bool IsScript(string resource)

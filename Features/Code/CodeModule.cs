@@ -1,11 +1,16 @@
 using Capstan.Features.Code.ExecuteQuery;
 using Capstan.Features.Code.GetQuerySchema;
+using Capstan.Features.Code.GetScenario;
 using Capstan.Features.Code.Graph.Reading;
 using Capstan.Features.Code.Graph.Sandbox;
 using Capstan.Features.Code.Graph.Schema;
-using Capstan.Features.Code.Review;
+using Capstan.Features.Code.ListScenarios;
+using Capstan.Features.Code.QueryScenario;
 using Capstan.Features.Code.Review.Reading;
+using Capstan.Features.Code.Review;
 using Capstan.Features.Code.ReviewPatch;
+using Capstan.Features.Code.Scenarios.Onboarding;
+using Capstan.Features.Code.Scenarios;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -24,6 +29,7 @@ public static class CodeModule
         services.AddSingleton<GraphReader>();
         services.AddSingleton<ReviewGraph>();
         services.AddSingleton<PatchReview>();
+        services.AddSingleton(s => new ScenarioService(new CodeGraphs(s.GetRequiredService<NpgsqlDataSource>()), [new OnboardingEngine()]));
     }
 
     public static void MapCode(this IEndpointRouteBuilder v1)
@@ -38,6 +44,13 @@ public static class CodeModule
 
         review.MapPost("/patch", ReviewPatchHandler.Handle).WithName("reviewPatch").NeedsInProject("review:execute").RateLimited("review").Validates<ReviewPatchValidator>()
             .BodyCap(5 * 1024 * 1024).Answers(404, 409);
+
+        var scenarios = v1.MapGroup("/scenarios").WithTags("Code");
+
+        scenarios.MapGet("/", ListScenariosHandler.Handle).WithName("listScenarios").Needs("scenarios:read");
+        scenarios.MapGet("/{scenario_id}", GetScenarioHandler.Handle).WithName("getScenario").Needs("scenarios:read").Answers(404);
+        scenarios.MapPost("/{scenario_id}/query", QueryScenarioHandler.Handle).WithName("queryScenario").NeedsInProject("scenarios:execute").RateLimited("chat")
+            .Validates<QueryScenarioValidator>().Answers(404, 409);
     }
 
     /// <summary>The role the product reads graphs as.</summary>

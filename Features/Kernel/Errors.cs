@@ -30,6 +30,7 @@ public static class Errors
     public static readonly Error AlreadyExists = Add("ALREADY_EXISTS", 409, "It exists already.");
     public static readonly Error InUse = Add("IN_USE", 409, "Other things still point at it.");
     public static readonly Error ProjectNotImported = Add("PROJECT_NOT_IMPORTED", 409, "The project has no graph yet: import its code first.");
+    public static readonly Error ScenarioUnavailable = Add("SCENARIO_UNAVAILABLE", 409, "This version cannot answer questions of this scenario.");
     public static readonly Error IdempotencyInFlight = Add("IDEMPOTENCY_IN_FLIGHT", 409, "The first request with this idempotency key is still running.");
     public static readonly Error PreconditionFailed = Add("PRECONDITION_FAILED", 412, "It was changed since you read it.");
     public static readonly Error BodyTooLarge = Add("BODY_TOO_LARGE", 413, "The body is larger than this operation takes.");

@@ -1,0 +1,102 @@
+using System.Text;
+
+namespace Capstan.Features.Code.Scenarios;
+
+/// <summary>An answer being written: paragraphs, evidence, and what the facts used are worth.</summary>
+internal sealed class AnswerDraft(string scenarioId, Tongue tongue)
+{
+    public const int MaximumEvidence = 40;
+    private const double Certain = 0.9;
+    private readonly StringBuilder text = new();
+    private readonly List<(string Type, SourcePlace Place, string Content, double Score)> evidence = [];
+    private readonly List<double> confidences = [];
+
+    public Tongue Tongue => tongue;
+
+    public AnswerDraft Line(string line = "")
+    {
+        text.Append(line).Append('\n');
+        return this;
+    }
+
+    /// <summary>A blank line, then a heading.</summary>
+    public AnswerDraft Section(string title)
+    {
+        if (text.Length > 0) text.Append('\n');
+        text.Append("### ").Append(title).Append("\n\n");
+        return this;
+    }
+
+    /// <summary>Counts towards the confidence of the answer.</summary>
+    public void Used(double confidence) => confidences.Add(confidence);
+
+    public void Cite(string type, SourcePlace place, double score, string content = "")
+    {
+        if (evidence.Count >= MaximumEvidence || evidence.Any(e => e.Place == place && e.Type == type)) return;
+        evidence.Add((type, place, content, score));
+    }
+
+    /// <summary>Reads the cited lines and closes the answer.</summary>
+    public async Task<ScenarioAnswer> Finish(CodeGraph graph, double otherwise = 0.5)
+    {
+        if (confidences.Any(c => c < Certain))
+            Line().Line(tongue[
+                $"_{confidences.Count(c => c < Certain)} of the {confidences.Count} facts used are call edges or findings that are not certain (confidence below 0.9)._",
+                $"_Использовано фактов: {confidences.Count}; из них не вполне надёжны (рёбра вызовов или находки с уверенностью ниже 0,9): {confidences.Count(c => c < Certain)}._"]);
+        var lines = await graph.Lines([.. evidence.Select(e => e.Place)]);
+        var best = evidence.Count == 0 ? 1 : Math.Max(evidence.Max(e => e.Score), double.Epsilon);
+        return new()
+        {
+            ScenarioId = scenarioId,
+            Answer = text.ToString().TrimEnd(),
+            Confidence = Math.Round(confidences.Count == 0 ? otherwise : confidences.Average(), 2),
+            Language = tongue.Code,
+            Evidence =
+            [
+                .. evidence.Select((e, i) => new ScenarioEvidence
+                {
+                    Type = e.Type,
+                    Source = $"{e.Place.File}:{e.Place.Line}",
+                    Content = Markdown.Clip(e.Content.Length > 0 ? e.Content : lines[i]),
+                    Relevance = Math.Round(Math.Clamp(e.Score / best, 0, 1), 2),
+                }),
+            ],
+        };
+    }
+}
+
+/// <summary>Writing names of code into Markdown, whatever they hold.</summary>
+internal static class Markdown
+{
+    /// <summary>As a code span; a name with back-ticks or line breaks cannot end it.</summary>
+    public static string Code(string name)
+    {
+        var shown = name.Length <= 200 ? name : name[..199] + "…";
+        return $"`{shown.Replace('`', '\'').ReplaceLineEndings(" ")}`";
+    }
+
+    public static string Place(string file, int line) => Code($"{file}:{line}");
+
+    public static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ");
+
+    public static string Block(string code, string language) => $"```{language}\n{code.Replace("```", "'''", StringComparison.Ordinal).TrimEnd()}\n```";
+
+    /// <summary>Ten lines, 400 characters each.</summary>
+    public static string Clip(string content)
+    {
+        var lines = content.ReplaceLineEndings("\n").Split('\n').Take(SourcePlace.MaximumLines).Select(l => l.Length <= 400 ? l : l[..399] + "…");
+        return string.Join('\n', lines).TrimEnd();
+    }
+
+    /// <summary>The first sentence or line of a documentation comment, without its marks.</summary>
+    public static string Summary(string doc)
+    {
+        var lines = doc.ReplaceLineEndings("\n").Split('\n')
+            .Select(l => l.Trim().TrimStart('/', '*', '#', '!', '"', '\'', '-', '=').Replace("*/", "", StringComparison.Ordinal).Replace("\"\"\"", "", StringComparison.Ordinal).Trim())
+            .SkipWhile(l => l.Length == 0).TakeWhile(l => l.Length > 0);
+        var text = string.Join(' ', lines);
+        foreach (var tag in (ReadOnlySpan<string>)["<summary>", "</summary>", "<p>", "</p>"]) text = text.Replace(tag, "", StringComparison.OrdinalIgnoreCase);
+        text = text.Trim();
+        return text.Length <= 400 ? text : text[..399] + "…";
+    }
+}

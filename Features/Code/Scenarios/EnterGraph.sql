@@ -1,0 +1,4 @@
+-- For one transaction: names mean this graph, and the schema of pg_trgm for its functions. The oid tells one build of the graph from the next.
+SELECT set_config('search_path', format('%I, %I', @Schema, (SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_trgm')), true) AS path,
+       set_config('statement_timeout', @TimeoutMs::text, true) AS timeout,
+       coalesce(to_regnamespace(@Schema)::oid::bigint, 0) AS build;

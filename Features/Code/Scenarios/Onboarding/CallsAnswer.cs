@@ -1,0 +1,258 @@
+using System.Globalization;
+
+namespace Capstan.Features.Code.Scenarios.Onboarding;
+
+/// <summary>Who calls something, what it calls, and by which way one thing reaches another.</summary>
+internal sealed class CallsAnswer(AnswerDraft draft, CodeGraph graph)
+{
+    private const int ShownCallers = 10, ShownCandidates = 5;
+    private static readonly SqlFile<IdsArgs, CallerRow> CallersSql = Sql.Beside<IdsArgs, CallerRow>("Callers.sql");
+    private static readonly SqlFile<CountArgs, CountRow> CountCallers = Sql.Beside<CountArgs, CountRow>("CountCallers.sql");
+    private static readonly SqlFile<IdArgs, CalleeRow> CalleesSql = Sql.Beside<IdArgs, CalleeRow>("Callees.sql");
+    private static readonly SqlFile<NameArgs, UnboundRow> UnboundCalls = Sql.Beside<NameArgs, UnboundRow>("UnboundCalls.sql");
+    private static readonly SqlFile<NamedArgs, NamedRow> NamedMethods = Sql.Beside<NamedArgs, NamedRow>("NamedMethods.sql");
+    private static readonly SqlFile<SiteArgs, SiteRow> CallSites = Sql.Beside<SiteArgs, SiteRow>("CallSites.sql");
+
+    private Tongue Tongue => draft.Tongue;
+
+    public async Task Callers(Resolution resolution)
+    {
+        if (await Methods(resolution) is not { } methods) return;
+        foreach (var method in methods.Take(ShownCandidates))
+        {
+            draft.Cite("code", new(method.Filename ?? "", method.Line, method.Line + 2), 0.5);
+            await CallersOf(method);
+        }
+        await Unbound(methods[0].Name);
+    }
+
+    public async Task Callees(Resolution resolution)
+    {
+        if (await Methods(resolution) is not { } methods) return;
+        foreach (var method in methods.Take(ShownCandidates))
+        {
+            draft.Cite("code", new(method.Filename ?? "", method.Line, Math.Min(method.LastLine, method.Line + 4)), 0.5);
+            await CalleesOf(method, 40);
+        }
+    }
+
+    public async Task CallersOf(Symbol method)
+    {
+        var counts = await graph.Maybe(CountCallers, new() { Ids = [method.Id] });
+        draft.Section(Tongue[$"Callers of {Markdown.Code(method.FullName)}", $"Кто вызывает {Markdown.Code(method.FullName)}"]);
+        if (counts is null)
+        {
+            draft.Line(Tongue["No call in this graph is bound to it.", "Ни один вызов в графе с ним не связан."]);
+            return;
+        }
+        draft.Line(Tongue[
+            $"{Tongue.Count(counts.Methods, "method calls it", "methods call it", "", "", "")}, from {Tongue.Count(counts.Places, "place", "places", "", "", "")}{(counts.Methods > ShownCallers ? ". Those most called themselves" : "")}:",
+            $"Методов: {counts.Methods}, мест вызова: {counts.Places}{(counts.Methods > ShownCallers ? ". Самые вызываемые из них" : "")}:"]).Line();
+        foreach (var row in await graph.Many(CallersSql, new() { Ids = [method.Id], Take = ShownCallers }))
+        {
+            draft.Line($"- {Markdown.Code(row.FullName)} — {Markdown.Place(row.SiteFile, row.Line)}{Times(row.Calls)}{(row.IsTest ? Tongue[" (test)", " (тест)"] : "")}{Doubt(row.Confidence)}");
+            draft.Used(Rounded(row.Confidence));
+            draft.Cite("code", new(row.SiteFile, row.Line, row.Line), row.Confidence * (row.IsTest ? 0.5 : 0.9));
+        }
+    }
+
+    public async Task CalleesOf(Symbol method, int take)
+    {
+        var rows = await graph.Many(CalleesSql, new() { Id = method.Id, Take = take + 1 });
+        if (method.IsExternal) return;
+        draft.Section(Tongue[$"What {Markdown.Code(method.FullName)} calls", $"Что вызывает сам {Markdown.Code(method.FullName)}"]);
+        if (rows.Count == 0)
+        {
+            draft.Line(Tongue["No call inside it is bound to anything in this graph.", "Вызовы внутри не связаны ни с чем в графе."]);
+            return;
+        }
+        foreach (var row in rows.Take(take))
+        {
+            draft.Line($"- {Markdown.Code(row.FullName)} — {(row.SiteFile.Length > 0 ? Markdown.Place(row.SiteFile, row.Line) : "")}{Times(row.Calls)}{(row.IsExternal ? Tongue[" (outside this code)", " (вне этого кода)"] : "")}{Doubt(row.Confidence)}");
+            draft.Used(Rounded(row.Confidence));
+            if (!row.IsExternal && row.SiteFile.Length > 0) draft.Cite("code", new(row.SiteFile, row.Line, row.Line), row.Confidence * 0.6);
+        }
+        if (rows.Count > take) draft.Line(Tongue["- … and more", "- … и другие"]);
+    }
+
+    public async Task Path(Resolution from, Resolution to)
+    {
+        if (await Methods(from) is not { } starts || await Methods(to) is not { } ends) return;
+        var path = await PathFinder.Shortest(graph, [.. starts.Select(s => s.Id)], [.. ends.Select(e => e.Id)]);
+        var (first, last) = (Markdown.Code(from.Target.Text), Markdown.Code(to.Target.Text));
+        if (path is null)
+        {
+            var back = await PathFinder.Shortest(graph, [.. ends.Select(e => e.Id)], [.. starts.Select(s => s.Id)]);
+            draft.Line(Tongue[
+                $"No chain of {PathFinder.MaximumHops} calls or fewer leads from {first} to {last}.",
+                $"Цепочки вызовов длиной до {PathFinder.MaximumHops} от {first} до {last} нет."]);
+            draft.Used(0.7);
+            if (back is null) return;
+            draft.Line(Tongue[$"In the other direction there is one, from {last} to {first}:", $"Но есть обратная, от {last} до {first}:"]);
+            path = back;
+        }
+        else
+        {
+            draft.Line(Tongue[
+                $"The shortest chain of calls from {first} to {last} has {Tongue.Count(path.Count, "hop", "hops", "", "", "")}:",
+                $"Кратчайшая цепочка вызовов от {first} до {last}, шагов: {path.Count}."]);
+        }
+        await Hops(path);
+    }
+
+    private async Task Hops(List<CallEdge> path)
+    {
+        var names = (await graph.Many(NamedMethods, new() { Ids = [path[0].CallerId, .. path.Select(p => p.CalleeId)] })).ToDictionary(n => n.Id);
+        var sites = (await graph.Many(CallSites, new() { Callers = [.. path.Select(p => p.CallerId)], Callees = [.. path.Select(p => p.CalleeId)] })).ToDictionary(s => s.Ordinal);
+        var start = names[path[0].CallerId];
+        draft.Line().Line($"1. {Markdown.Code(start.FullName)} — {Markdown.Place(start.Filename ?? "", start.Line)}");
+        for (var i = 0; i < path.Count; i++)
+        {
+            var callee = names[path[i].CalleeId];
+            var site = sites.GetValueOrDefault(i + 1);
+            draft.Line($"{i + 2}. {Markdown.Code(callee.FullName)}{(site is null ? "" : $" — {Tongue["called at", "вызов в"]} {Markdown.Place(site.Filename, site.Line)}")}{Doubt(path[i].Confidence)}");
+            draft.Used(Rounded(path[i].Confidence));
+            if (site is not null) draft.Cite("path", new(site.Filename, site.Line, site.Line), path[i].Confidence);
+            else if (callee.Filename is { } file) draft.Cite("path", new(file, callee.Line, callee.Line), path[i].Confidence);
+        }
+    }
+
+    /// <summary>The methods a name means; null when it means none, after saying so. Likenesses are listed, never taken.</summary>
+    private async Task<List<Symbol>?> Methods(Resolution resolution)
+    {
+        var methods = resolution.Symbols.Where(s => s.Kind == "method").ToList();
+        var name = Markdown.Code(resolution.Target.Text);
+        if (!resolution.IsExact || methods.Count == 0)
+        {
+            if (resolution.IsExact && resolution.Symbols.Any(s => s.Kind is "type" or "macro" or "member")) await Unbound(resolution.Symbols[0].Name);
+            new DefinitionAnswer(draft, graph).Candidates(resolution);
+            return null;
+        }
+        draft.Used(1);
+        if (methods.Count == 1) return methods;
+        draft.Line(Tongue[
+            $"{methods.Count} functions are called {name}; each is answered for{(methods.Count > ShownCandidates ? $" (the first {ShownCandidates})" : "")}:",
+            $"Функций с именем {name}: {methods.Count}; ответ дан по каждой{(methods.Count > ShownCandidates ? $" (первые {ShownCandidates})" : "")}:"]).Line();
+        foreach (var method in methods.Take(20)) draft.Line($"- {Markdown.Code(method.FullName)} — {(method.Filename is null ? Tongue["outside this code", "вне этого кода"] : Markdown.Place(method.Filename, method.Line))}");
+        return methods;
+    }
+
+    /// <summary>Calls that share the name but were bound to nothing: said apart, because they may mean something else.</summary>
+    private async Task Unbound(string name)
+    {
+        var rows = await graph.Many(UnboundCalls, new() { Name = name, Take = 10 });
+        if (rows.Count == 0) return;
+        draft.Section(Tongue["Calls by that name that are not bound", "Несвязанные вызовы с этим именем"]);
+        draft.Line(Tongue[
+            $"{Tongue.Count(rows[0].Total, "call has", "calls have", "", "", "")} this name and could be something else (ambiguous, or outside this code):",
+            $"Вызовов с тем же именем: {rows[0].Total}; они могут относиться к другому (неоднозначны или вне этого кода):"]).Line();
+        foreach (var row in rows)
+        {
+            draft.Line($"- {(row.Caller.Length > 0 ? Markdown.Code(row.Caller) + " — " : "")}{Markdown.Place(row.Filename ?? "", row.Line)}");
+            if (row.Filename is not null) draft.Cite("code", new(row.Filename, row.Line, row.Line), 0.4);
+        }
+        draft.Used(0.5);
+    }
+
+    private static double Rounded(float confidence) => Math.Round(confidence, 3);
+
+    private static string Times(int calls) => calls > 1 ? string.Create(CultureInfo.InvariantCulture, $" ×{calls}") : "";
+
+    private static string Doubt(float confidence) => confidence < 0.899f ? string.Create(CultureInfo.InvariantCulture, $" (confidence {confidence:0.0#})") : "";
+
+    private sealed record IdsArgs
+    {
+        public required long[] Ids { get; init; }
+        public required int Take { get; init; }
+    }
+
+    private sealed record CountArgs
+    {
+        public required long[] Ids { get; init; }
+    }
+
+    private sealed record CountRow
+    {
+        public required long Id { get; init; }
+        public required long Methods { get; init; }
+        public required long Places { get; init; }
+    }
+
+    private sealed record IdArgs
+    {
+        public required long Id { get; init; }
+        public required int Take { get; init; }
+    }
+
+    private sealed record NameArgs
+    {
+        public required string Name { get; init; }
+        public required int Take { get; init; }
+    }
+
+    private sealed record CallerRow
+    {
+        public required long Id { get; init; }
+        public required string FullName { get; init; }
+        public required string? Filename { get; init; }
+        public required int FanIn { get; init; }
+        public required bool IsTest { get; init; }
+        public required int Calls { get; init; }
+        public required float Confidence { get; init; }
+        public required int Line { get; init; }
+        public required string SiteFile { get; init; }
+    }
+
+    private sealed record CalleeRow
+    {
+        public required long Id { get; init; }
+        public required string FullName { get; init; }
+        public required string? Filename { get; init; }
+        public required int FanIn { get; init; }
+        public required bool IsExternal { get; init; }
+        public required int Calls { get; init; }
+        public required float Confidence { get; init; }
+        public required int Line { get; init; }
+        public required string SiteFile { get; init; }
+    }
+
+    private sealed record UnboundRow
+    {
+        public required string? Filename { get; init; }
+        public required int Line { get; init; }
+        public required string Caller { get; init; }
+        public required string Resolution { get; init; }
+        public required long Total { get; init; }
+    }
+
+    private sealed record NamedArgs
+    {
+        public required long[] Ids { get; init; }
+    }
+
+    private sealed record SiteArgs
+    {
+        public required long[] Callers { get; init; }
+        public required long[] Callees { get; init; }
+    }
+
+    private sealed record SiteRow
+    {
+        public required int Ordinal { get; init; }
+        public required string Filename { get; init; }
+        public required int Line { get; init; }
+    }
+}
+
+/// <summary>Name and place of a method.</summary>
+internal sealed record NamedRow
+{
+    public required long Id { get; init; }
+    public required string FullName { get; init; }
+    public required string? Filename { get; init; }
+    public required int Line { get; init; }
+    public required int LastLine { get; init; }
+    public required int FanIn { get; init; }
+    public required bool IsTest { get; init; }
+    public required bool IsExternal { get; init; }
+}

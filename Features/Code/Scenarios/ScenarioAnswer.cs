@@ -1,0 +1,43 @@
+namespace Capstan.Features.Code.Scenarios;
+
+/// <summary>A question to the code of one project.</summary>
+public sealed record ScenarioQuestion
+{
+    public required Guid ProjectId { get; init; }
+    public required string Query { get; init; }
+    /// <summary><c>en</c> or <c>ru</c>; null takes the language of the question.</summary>
+    public string? Language { get; init; }
+    /// <summary>Which scenario must answer; null lets the router choose.</summary>
+    public string? ScenarioId { get; init; }
+    /// <summary>Earlier questions of the same conversation, oldest first: what "it" in this one may mean.</summary>
+    public IReadOnlyList<string> History { get; init; } = [];
+}
+
+/// <summary>What was found. The same graph and question always give the same answer, to the byte.</summary>
+public sealed record ScenarioAnswer
+{
+    public required string ScenarioId { get; init; }
+    /// <summary>Markdown.</summary>
+    public required string Answer { get; init; }
+    /// <summary>From 0 to 1: the mean of what the facts used are worth.</summary>
+    public required double Confidence { get; init; }
+    public required IReadOnlyList<ScenarioEvidence> Evidence { get; init; }
+    /// <summary><c>en</c> or <c>ru</c>: what the answer is written in.</summary>
+    public required string Language { get; init; }
+}
+
+/// <summary>A fact of the graph that the answer rests on.</summary>
+public sealed record ScenarioEvidence
+{
+    /// <summary>code, metric, path or doc.</summary>
+    /// <example>code</example>
+    public required string Type { get; init; }
+    /// <summary>File and line.</summary>
+    /// <example>src/backend/utils/mmgr/mcxt.c:1078</example>
+    public required string Source { get; init; }
+    /// <summary>Ten lines at most.</summary>
+    public required string Content { get; init; }
+    /// <summary>From 0 to 1, beside the other evidence of the answer.</summary>
+    /// <example>1</example>
+    public required double Relevance { get; init; }
+}
