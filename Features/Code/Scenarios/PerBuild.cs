@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Capstan.Features.Code.Scenarios;
 
 /// <summary>
-/// What is costly to compute from a whole graph, kept until the next import. One computation at a time per project; the least recently
-/// used go when there are more than sixteen.
+/// What is costly to compute from a whole graph, kept until the next import; the least recently used go when there are more than sixteen.
+/// Two askers at once may both compute it: what they get is the same, and neither waits for another's cancelled request.
 /// </summary>
 internal sealed class PerBuild<T>(Func<CodeGraph, Task<T>> compute) where T : class
 {
@@ -13,31 +13,22 @@ internal sealed class PerBuild<T>(Func<CodeGraph, Task<T>> compute) where T : cl
 
     public async Task<T> Get(CodeGraph graph)
     {
-        var entry = entries.GetOrAdd(graph.ProjectId, static _ => new());
-        entry.UsedAt = Environment.TickCount64;
-        await entry.Gate.WaitAsync(graph.Cancellation);
-        try
+        if (entries.TryGetValue(graph.ProjectId, out var kept) && kept.Build == graph.Build)
         {
-            if (entry.Value is null || entry.Build != graph.Build) (entry.Value, entry.Build) = (await compute(graph), graph.Build);
-            return entry.Value;
+            kept.UsedAt = Environment.TickCount64;
+            return kept.Value;
         }
-        finally
-        {
-            entry.Gate.Release();
-            if (entries.Count > Maximum) Trim();
-        }
+        var value = await compute(graph);
+        entries[graph.ProjectId] = new(graph.Build, value) { UsedAt = Environment.TickCount64 };
+        if (entries.Count > Maximum)
+            foreach (var (project, _) in entries.OrderBy(e => e.Value.UsedAt).Take(entries.Count - Maximum)) entries.TryRemove(project, out _);
+        return value;
     }
 
-    private void Trim()
+    private sealed class Entry(long build, T value)
     {
-        foreach (var (project, _) in entries.OrderBy(e => e.Value.UsedAt).Take(entries.Count - Maximum)) entries.TryRemove(project, out _);
-    }
-
-    private sealed class Entry
-    {
-        public readonly SemaphoreSlim Gate = new(1, 1);
-        public long Build;
-        public long UsedAt;
-        public T? Value;
+        public long Build => build;
+        public T Value => value;
+        public long UsedAt { get; set; }
     }
 }
