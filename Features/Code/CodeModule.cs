@@ -22,6 +22,7 @@ public static class CodeModule
     public static void AddCode(this IServiceCollection services, NpgsqlDataSource owner)
     {
         services.AddSingleton(s => new GraphStore(owner, ApplicationRole(s), s.GetRequiredService<Keys>()));
+        services.AddSingleton<IProjectResources>(s => s.GetRequiredService<GraphStore>());
         services.AddHostedService<GraphSweeper>();
         services.AddSingleton(s => new QuerySandbox(owner, ApplicationRole(s), s.GetRequiredService<Settings>().AllowWeakSandbox));
         services.AddSingleton(s => new QueryRunner(

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Capstan.Features.Code.Graph.Schema;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Capstan.Api.Tests.Features.Code;
@@ -132,7 +133,7 @@ public sealed class GraphStoreTests(QueryApp app) : IClassFixture<QueryApp>
         var project = await app.NewProject(app.Analyst.OrganizationId);
         await SeededGraph.Import(app.Graphs, project, "Gone", 60);
         await app.Analyst.Client.Post("query/execute", new { query = "SELECT 1", project_id = project }).Json();
-        await app.Graphs.Drop(project, CancellationToken.None);
+        foreach (var kept in app.Services.GetServices<IProjectResources>()) await kept.Release(app.Analyst.OrganizationId, project, CancellationToken.None);
         (await app.Scalar<bool>($"SELECT to_regnamespace('{GraphNames.Graph(project)}') IS NULL AND to_regrole('{GraphNames.QueryRole(project)}') IS NULL")).ShouldBeTrue();
         await app.Analyst.Client.Post("query/execute", new { query = "SELECT 1", project_id = project }).Problem(Errors.ProjectNotImported);
         await app.Graphs.Drop(project, CancellationToken.None);

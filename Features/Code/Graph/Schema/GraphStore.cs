@@ -6,7 +6,7 @@ namespace Capstan.Features.Code.Graph.Schema;
 /// Keeps one schema per project: built aside, swapped in atomically, readable by the project's query role and by the application.
 /// Works as a superuser and as a plain database owner with CREATEROLE.
 /// </summary>
-public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, Keys keys)
+public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, Keys keys) : IProjectResources
 {
     /// <summary>Two builds run side by side: more would only take turns on the disk.</summary>
     private const int IndexLanes = 2;
@@ -127,6 +127,8 @@ public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, K
             await RoleDown.Run(connection, ct, ("role", GraphNames.QueryRole(projectId)), ("extensions", await Extensions(ct)));
         }, ct);
     }
+
+    Task IProjectResources.Release(Guid organizationId, Guid projectId, CancellationToken ct) => Drop(projectId, ct);
 
     /// <summary>Makes the project's query role what it should be, whatever it was. Also mends the password after a change of master key.</summary>
     public Task EnsureRole(Guid projectId, CancellationToken ct)
