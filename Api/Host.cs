@@ -1,6 +1,7 @@
 using Capstan.Api.Cli;
 using Capstan.Api.OpenApi;
 using Capstan.Api.Pipeline;
+using Capstan.Features.Chat;
 using Capstan.Features.Code;
 using Capstan.Features.Identity;
 using Capstan.Features.Kernel;
@@ -49,6 +50,7 @@ internal static class Host
         services.AddProjects();
         services.AddOperations();
         services.AddCode(owner);
+        services.AddChat();
 
         var web = builder.Build();
         if (!serveHttp) return web;
@@ -61,6 +63,7 @@ internal static class Host
         v1.MapProjects();
         v1.MapOperations();
         v1.MapCode();
+        v1.MapChat();
         web.MapOperationsRoot();
         web.UseEndpoints(_ => { });
         return web;

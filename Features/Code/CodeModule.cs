@@ -2,6 +2,7 @@ using Capstan.Features.Code.ExecuteQuery;
 using Capstan.Features.Code.GetQuerySchema;
 using Capstan.Features.Code.GetScenario;
 using Capstan.Features.Code.Graph.Reading;
+using Capstan.Features.Code.GetStats;
 using Capstan.Features.Code.Graph.Sandbox;
 using Capstan.Features.Code.Graph.Schema;
 using Capstan.Features.Code.ListScenarios;
@@ -9,6 +10,7 @@ using Capstan.Features.Code.QueryScenario;
 using Capstan.Features.Code.Review.Reading;
 using Capstan.Features.Code.Review;
 using Capstan.Features.Code.ReviewPatch;
+using Capstan.Features.Code.Questions;
 using Capstan.Features.Code.Scenarios.Onboarding;
 using Capstan.Features.Code.Scenarios;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +27,7 @@ public static class CodeModule
         services.AddSingleton<IProjectResources>(s => s.GetRequiredService<GraphStore>());
         services.AddHostedService<GraphSweeper>();
         services.AddSingleton(s => new QuerySandbox(owner, ApplicationRole(s), s.GetRequiredService<Settings>().AllowWeakSandbox));
+        services.AddSingleton<QuestionCounts>();
         services.AddSingleton(s => new QueryRunner(
             owner, s.GetRequiredService<GraphStore>(), s.GetRequiredService<Keys>(), QueryLimits.From(s.GetRequiredService<Settings>())));
         services.AddSingleton<GraphReader>();
@@ -52,6 +55,8 @@ public static class CodeModule
         scenarios.MapGet("/{scenario_id}", GetScenarioHandler.Handle).WithName("getScenario").Needs("scenarios:read").Answers(404);
         scenarios.MapPost("/{scenario_id}/query", QueryScenarioHandler.Handle).WithName("queryScenario").NeedsInProject("scenarios:execute").RateLimited("chat")
             .Validates<QueryScenarioValidator>().Answers(404, 409);
+
+        v1.MapGet("/stats", GetStatsHandler.Handle).WithName("getStats").WithTags("Code").Needs("stats:read");
     }
 
     /// <summary>The role the product reads graphs as.</summary>

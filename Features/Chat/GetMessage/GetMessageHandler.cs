@@ -1,0 +1,21 @@
+using Capstan.Features.Chat.ChatShared;
+
+namespace Capstan.Features.Chat.GetMessage;
+
+public static class GetMessageHandler
+{
+    private static readonly SqlFile<Args, MessageRow> Select = Sql.Beside<Args, MessageRow>();
+
+    /// <summary>Get one of my messages</summary>
+    public static async Task<Results<Ok<ChatMessage>, Problem>> Handle([FromRoute(Name = "message_id")] Guid messageId, Caller caller, Db db, CancellationToken ct) =>
+        await db.Maybe(Select, new() { OrganizationId = caller.OrganizationId, UserId = caller.UserId, MessageId = messageId }, ct) is { } row
+            ? TypedResults.Ok(row.ToMessage())
+            : new Problem(Errors.NotFound, "No such message.");
+
+    private sealed record Args
+    {
+        public required Guid OrganizationId { get; init; }
+        public required Guid UserId { get; init; }
+        public required Guid MessageId { get; init; }
+    }
+}

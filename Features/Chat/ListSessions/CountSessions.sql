@@ -1,0 +1,1 @@
+SELECT count(*) FROM sessions WHERE organization_id = @OrganizationId AND user_id = @UserId AND @AfterAt::timestamptz IS NULL;

@@ -1,0 +1,29 @@
+using Capstan.Features.Chat.ChatShared;
+
+namespace Capstan.Features.Chat.ListSessions;
+
+public sealed record ListSessionsRequest
+{
+    /// <summary>How many, 1 to 200; 50 unless told.</summary>
+    [FromQuery(Name = "limit")]
+    public int? Limit { get; init; }
+    /// <summary>How many to pass over. For long lists <c>cursor</c> is faster and misses nothing that moves.</summary>
+    [FromQuery(Name = "offset")]
+    public int? Offset { get; init; }
+    /// <summary>Opaque; the <c>next_cursor</c> of the page before.</summary>
+    [FromQuery(Name = "cursor")]
+    public string? Cursor { get; init; }
+}
+
+/// <summary>The caller's conversations, the latest first.</summary>
+public sealed record ChatSessionList : IPage
+{
+    public required IReadOnlyList<ChatSession> Sessions { get; init; }
+    /// <summary>All of them; null for pages asked for with a cursor.</summary>
+    public required long? Total { get; init; }
+    public required int Limit { get; init; }
+    /// <summary>Null for pages asked for with a cursor.</summary>
+    public required int? Offset { get; init; }
+    /// <summary>Where the next page begins; null on the last page, and when the page was asked for with an offset.</summary>
+    public required string? NextCursor { get; init; }
+}
