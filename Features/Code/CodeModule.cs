@@ -11,8 +11,8 @@ using Capstan.Features.Code.Review.Reading;
 using Capstan.Features.Code.Review;
 using Capstan.Features.Code.ReviewPatch;
 using Capstan.Features.Code.Questions;
-using Capstan.Features.Code.Scenarios.Onboarding;
 using Capstan.Features.Code.Scenarios;
+using Capstan.Features.Code.Scenarios.Onboarding;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 

@@ -10,15 +10,15 @@ using Capstan.Features.Projects.Lookup;
 namespace Capstan.Features.Chat.Answering;
 
 /// <summary>A question that will be answered: whatever could be refused was checked.</summary>
-public sealed record OpenQuestion
+internal sealed record OpenQuestion
 {
-    internal required Caller Caller { get; init; }
-    internal required ScenarioQuestion Question { get; init; }
-    internal required string RequestId { get; init; }
-    internal required long StartedAt { get; init; }
+    public required Caller Caller { get; init; }
+    public required ScenarioQuestion Question { get; init; }
+    public required string RequestId { get; init; }
+    public required long StartedAt { get; init; }
     public required Guid SessionId { get; init; }
     /// <summary>The session is made with its first messages.</summary>
-    internal required bool IsNew { get; init; }
+    public required bool IsNew { get; init; }
 }
 
 /// <summary>Takes a question through its conversation: what "it" means, the answer from the graph, the prose, and both messages kept.</summary>
@@ -28,7 +28,7 @@ public sealed class ChatService(ProjectDirectory projects, ConversationStore con
     public const string OwnModel = "embedded-extractive";
 
     /// <exception cref="ProblemException">NOT_FOUND for a session, project or scenario that the caller does not have, and why else there can be no answer.</exception>
-    public async Task<OpenQuestion> Open(Caller caller, ChatRequest request, string permission, string requestId, CancellationToken ct)
+    internal async Task<OpenQuestion> Open(Caller caller, ChatRequest request, string permission, string requestId, CancellationToken ct)
     {
         var started = Stopwatch.GetTimestamp();
         var forced = request.ScenarioId is { } id ? ScenarioService.Forced(id) : null;
@@ -52,7 +52,7 @@ public sealed class ChatService(ProjectDirectory projects, ConversationStore con
     }
 
     /// <summary>Answers and keeps question and answer. With <paramref name="write"/> the answer is also told piece by piece.</summary>
-    public async Task<ChatResponse> Answer(OpenQuestion open, Func<string, ValueTask>? write, CancellationToken ct)
+    internal async Task<ChatResponse> Answer(OpenQuestion open, Func<string, ValueTask>? write, CancellationToken ct)
     {
         var found = await scenarios.Answer(open.Question, ct);
         var (text, model) = await Say(open.Question.Query, found, write, ct);

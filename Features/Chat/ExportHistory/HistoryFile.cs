@@ -26,26 +26,14 @@ internal static class HistoryFile
 {
     private static readonly UTF8Encoding Utf8 = new(false);
 
-    public static async Task WriteJson(Stream body, IAsyncEnumerable<ExportRow> rows, CancellationToken ct)
-    {
-        await using var json = new Utf8JsonWriter(body, new() { Encoder = WireJson.Options.Encoder });
-        json.WriteStartObject();
-        json.WriteStartArray("messages");
-        await foreach (var row in rows)
-        {
-            JsonSerializer.Serialize(json, Message(row), WireJson.Options);
-            if (json.BytesPending > 32 * 1024) await json.FlushAsync(ct);
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
+    public static Task WriteJson(Stream body, IAsyncEnumerable<ExportRow> rows, CancellationToken ct) =>
+        JsonSerializer.SerializeAsync(body, new { Messages = rows.Select(Message) }, WireJson.Options, ct);
 
     public static async Task WriteCsv(Stream body, IAsyncEnumerable<ExportRow> rows, CancellationToken ct)
     {
         await using var text = new StreamWriter(body, Utf8, 32 * 1024, leaveOpen: true);
         await using var csv = new CsvWriter(text, new CsvConfiguration(CultureInfo.InvariantCulture)
         {
-            NewLine = "\r\n",
             InjectionOptions = InjectionOptions.Escape,
             InjectionEscapeCharacter = '\'',
         }, leaveOpen: true);
