@@ -1,3 +1,4 @@
+-- tenant: none, because it reads the catalogue.
 -- What PUBLIC may do in this database and must not, each as the object of a REVOKE. No row: the sandbox is closed.
 -- Functions: a volatile one can wait, lock, write, notify or read the server's files; the stable ones named here run SQL that they
 -- are given as text, or tell about settings and other sessions.
