@@ -124,6 +124,18 @@ internal static class Attacks
         (0, "SELECT pg_relation_size('{B}.nodes_method')", "42501"),
         (0, "SELECT pg_ls_archive_statusdir()", "42501"),
         (0, "SELECT plpgsql_call_handler()", "42501"),
+        (0, "SELECT * FROM pg_stat_ssl", "42501"),
+        (0, "SELECT view_definition FROM information_schema.views", "42501"),
+        (0, "SELECT pg_backup_start('x')", "42501|42883"),
+        (0, "SELECT lo_truncate(1, 0)", "42501"),
+        (0, "SELECT pg_stat_reset()", "42501"),
+        (0, "SELECT pg_relation_filenode('{B}.nodes_method'::regclass)", "42501"),
+        (0, "SELECT repeat('[', 100000)::json", "54001|22P02"),
+        (0, "SELECT ('{' || repeat('\"a\":{', 100000))::jsonb", "54001|22P02"),
+        (0, "SELECT (repeat('(', 100000) || 'a' || repeat(')', 100000))::tsquery", "54001|42601"),
+        (0, "SELECT xmlparse(document '<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><x>&e;</x>')", "rows|2200M|0A000"),
+        (0, "SELECT xpath('/x/text()', xmlparse(document '<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><x>&e;</x>'))", "rows|2200M|0A000"),
+        (0, "SELECT format('%1000000000s', 'x')", "54000|53200|22023"),
     ];
 
     private static readonly (int Row, string Sql, string Expected)[] Slow =
@@ -134,6 +146,7 @@ internal static class Attacks
         (29, "SELECT repeat('x', 300000000)", "57014|54000|53200|53400|rows"),
         (29, "SELECT string_agg(code, code) FROM nodes_method, generate_series(1, 100000)", "57014|54000|53200"),
         (29, "SELECT array_agg(code) FROM nodes_method, generate_series(1, 1000000)", "57014|54000|53200"),
+        (28, "SELECT 'x' ~ '(((((a{1,255}){1,255}){1,255}){1,255}){1,255})'", "2201B|57014|rows"),
         (30, "SELECT * FROM generate_series(1, 100000000)", "57014|53400"),
         (30, "SELECT i FROM generate_series(1, 100000000) i ORDER BY i DESC", "57014|53400"),
         (30, "SELECT DISTINCT i, i::text FROM generate_series(1, 100000000) i", "57014|53400"),

@@ -1,6 +1,6 @@
 -- script: indexes of one project's graph, built after the rows are in. A paragraph is one table: paragraphs run side by side, largest
 -- tables first. text_pattern_ops compares bytes: 40 % cheaper to build than the collated order, serves = and LIKE 'prefix%';
--- LIKE '%infix%' is served by the trigram indexes. Keys must stay under 2,704 bytes: the loader cuts names at GraphSchema.MaximumNameBytes.
+-- LIKE '%infix%' is served by the trigram indexes. Keys must stay under 2,704 bytes: the loader cuts names at GraphNames.MaximumNameBytes.
 
 ALTER TABLE nodes_call ADD PRIMARY KEY (id);
 CREATE INDEX nodes_call_name_idx ON nodes_call (name text_pattern_ops);
