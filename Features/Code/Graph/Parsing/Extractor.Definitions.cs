@@ -84,9 +84,9 @@ internal abstract unsafe partial class Extractor
     {
         var outer = OuterOf(shape.Node);
         var annotationStart = Facts.Annotations.Count;
+        var doc = FindDoc(Anchor(outer), shape.Node);
         var header = CollectAnnotations(outer, shape.Node);
         var index = Facts.Types.Count;
-        var doc = FindDoc(outer, shape.Node);
         var fullName = Join(S.Scope, shape.Name);
         ref var type = ref Facts.Types.Add();
         type.Name = shape.Name;
@@ -119,9 +119,9 @@ internal abstract unsafe partial class Extractor
     {
         var outer = OuterOf(shape.Node);
         var annotationStart = Facts.Annotations.Count;
+        var doc = FindDoc(Anchor(outer), shape.Node);
         var header = CollectAnnotations(outer, shape.Node);
         var annotations = Facts.Annotations.Count - annotationStart;
-        var doc = FindDoc(outer, shape.Node);
         if (doc < 0 && shape.Body != 0)
         {
             doc = InnerDoc(shape.Body);
@@ -323,6 +323,9 @@ internal abstract unsafe partial class Extractor
         }
         return header;
     }
+
+    /// <summary>The node a documentation comment stands above: the first of the decorators that precede the definition, or its own outermost node.</summary>
+    private int Anchor(int outer) => lastAnnotation >= 0 && Nodes[lastAnnotation].Parent == Nodes[outer].Parent ? firstAnnotation : outer;
 
     /// <summary>A run of annotations the walk passes and that no definition has claimed yet.</summary>
     private void Pend(int annotation)

@@ -546,7 +546,7 @@ internal abstract unsafe partial class Extractor
                 method.Cognitive += 1 + S.Nesting;
                 break;
             case Role.Return:
-                if (S.LambdaDepth == 0)
+                if (S.LambdaDepth == 0 || ReturnsThroughLambda)
                 {
                     method.ReturnCount++;
                 }
@@ -567,6 +567,9 @@ internal abstract unsafe partial class Extractor
         control.End = Nodes[i].End;
         control.HeadEnd = HeadEnd(i);
     }
+
+    /// <summary>A return inside a lambda leaves the method (Ruby blocks).</summary>
+    protected virtual bool ReturnsThroughLambda => false;
 
     private void Nest(int i, ref MethodRecord method)
     {

@@ -8,7 +8,7 @@ internal sealed unsafe class CExtractor : Extractor
     private readonly ushort structSpecifier, unionSpecifier, enumSpecifier, identifier, fieldIdentifier, typeIdentifier, parameterDeclaration, variadicParameter;
     private readonly ushort preprocDef, functionDefinition, callExpression, fieldExpression, systemString, parenthesizedExpression;
     private readonly ushort qualified, templateFunction, templateMethod, templateType, destructor, newExpression, thisSymbol, accessSpecifier, memberList, baseClause, classSpecifier;
-    private readonly ushort optionalParameter, variadicDeclaration, usingDeclaration, placeholder, scope, operatorName, operatorCast, argumentList, aliasDeclaration;
+    private readonly ushort optionalParameter, variadicDeclaration, usingDeclaration, placeholder, scope, operatorName, operatorCast, argumentList, aliasDeclaration, templateDeclaration;
 
     public CExtractor(string grammar) : base(grammar)
     {
@@ -77,6 +77,7 @@ internal sealed unsafe class CExtractor : Extractor
         operatorName = Grammar.Symbol("operator_name");
         operatorCast = Grammar.Symbol("operator_cast");
         aliasDeclaration = Grammar.Symbol("alias_declaration");
+        templateDeclaration = Grammar.Symbol("template_declaration");
         scope = Grammar.Field("scope");
         Grammar.As(Role.Type, "class_specifier", "alias_declaration").As(Role.Package, "namespace_definition").As(Role.Import, "using_declaration")
             .As(Role.Special, "access_specifier").As(Role.Call, "new_expression").As(Role.Lambda, "lambda_expression")
@@ -172,6 +173,7 @@ internal sealed unsafe class CExtractor : Extractor
             Body = body,
             ReturnType = type == 0 ? Slice.Empty : Trimmed(Nodes[type].Start, Nodes[name].Start),
             HeaderEnd = Nodes[functionNode].End,
+            TypeParameters = Template(i),
         };
         Name(name, ref shape);
         if (Is(name, destructor) || Bytes(shape.Name) is [(byte)'~', ..])
@@ -189,6 +191,9 @@ internal sealed unsafe class CExtractor : Extractor
         BeginMethod(ref shape);
         return true;
     }
+
+    /// <summary>The parameters of the template this is, or nothing.</summary>
+    private Slice Template(int node) => cpp && Is(Nodes[node].Parent, templateDeclaration) ? SliceOf(Field(Nodes[node].Parent, ParametersField)) : Slice.Empty;
 
     /// <summary>a::B::run is method run of a.B.</summary>
     private void Name(int name, ref MethodShape shape)
@@ -345,6 +350,7 @@ internal sealed unsafe class CExtractor : Extractor
             Node = i,
             Name = name == 0 ? Anonymous(i) : Dotted(name),
             FirstBase = Facts.Names.Count,
+            TypeParameters = Template(i),
             Kind = symbol == structSpecifier ? TypeKind.Struct : symbol == unionSpecifier ? TypeKind.Union : symbol == enumSpecifier ? TypeKind.Enum : TypeKind.Class,
         };
         if (cpp && Child(i, baseClause) is var bases && bases != 0)

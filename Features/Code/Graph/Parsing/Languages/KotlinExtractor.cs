@@ -144,7 +144,12 @@ internal sealed unsafe class KotlinExtractor : Extractor
             shape.Add = Modifiers.Constructor;
             shape.Parameters = Child(i, symbol == primaryConstructor ? classParameters : functionValueParameters);
             shape.Body = symbol == primaryConstructor ? shape.Parameters : Child(i, block);
+            shape.Body = shape.Body != 0 ? shape.Body : shape.Parameters;
             shape.HeaderEnd = shape.Parameters == 0 ? 0 : Nodes[shape.Parameters].End;
+            if (symbol == primaryConstructor && Field(Nodes[i].Parent, NameField) is var named && named != 0)
+            {
+                shape.Signature = Range(Nodes[named].Start, Nodes[i].End);
+            }
         }
         else if (symbol == anonymousInitializer)
         {

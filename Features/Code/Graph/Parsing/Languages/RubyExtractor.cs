@@ -68,6 +68,7 @@ internal sealed unsafe class RubyExtractor : Extractor
     }
 
     protected override bool AnyCommentDocuments => true;
+    protected override bool ReturnsThroughLambda => true;
     protected override Modifiers ModifierOf(ReadOnlySpan<byte> word) => Modifiers.None;
     protected override bool IsExported(in MethodRecord record) => ((Modifiers)record.Modifiers & (Modifiers.Private | Modifiers.Protected)) == 0;
     protected override bool HasInterpolation(int i) => Child(i, interpolation) != 0;
@@ -328,7 +329,8 @@ internal sealed unsafe class RubyExtractor : Extractor
         {
             return false;
         }
-        shape.Name = SliceOf(name);
+        // item.name = x calls name=.
+        shape.Name = Nodes[i].Field == LeftField && Is(Nodes[i].Parent, assignment) ? Compose([.. Bytes(name), (byte)'=']) : SliceOf(name);
         if (owner == 0)
         {
             shape.ReceiverKind = Is(name, superSymbol) ? ReceiverKind.Base : ReceiverKind.None;

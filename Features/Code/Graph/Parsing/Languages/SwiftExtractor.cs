@@ -327,7 +327,7 @@ internal sealed unsafe class SwiftExtractor : Extractor
         {
             if (Nodes[child].Field == NameField && Is(child, simpleIdentifier))
             {
-                AddMember(child, i, SliceOf(child), Slice.Empty, Modifiers.Static);
+                AddMember(child, child, SliceOf(child), Slice.Empty, Modifiers.Static);
             }
         }
     }
