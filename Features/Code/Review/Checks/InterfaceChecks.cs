@@ -88,7 +88,8 @@ internal sealed partial class InterfaceChecks : ICheck
         var names = @new.Members.Where(m => m.Type == newIndex).ToLookup(m => m.Name);
         foreach (var member in old.Members.Where(m => m.Type == oldIndex))
         {
-            if (file.Removed.Where(r => r.BaseLine == member.Line).Select(r => (int?)r.Anchor).FirstOrDefault() is not { } line) continue;
+            var first = member.Annotations.Select(a => a.Line).Append(member.Line).Min();
+            if (file.Removed.Where(r => r.BaseLine >= first && r.BaseLine <= member.Line).Select(r => (int?)r.Anchor).FirstOrDefault() is not { } line) continue;
             var wire = WireName(member);
             if (!names.Contains(member.Name))
             {

@@ -67,7 +67,7 @@ internal sealed class ResourceChecks : ICheck
     // Handed to somebody else, or kept somewhere: not ours to release any more.
     private static bool Escapes(MethodDelta method, Held held, List<CallFact> calls)
     {
-        if (calls.Any(c => !held.Releases.Contains(c.Name) && !Resources.Borrowers.Contains(c.Name) && c.Offset != held.Acquire.Offset)) return true;
+        if (calls.Any(c => !held.Releases.Contains(c.Name) && !Resources.Borrowers.Contains(c.Name) && c.Offset != held.Acquire.Offset && c.Arguments.Any(a => Hands(a.Code, held.Name)))) return true;
         return method.NewFile!.NewFacts!.Assignments.Any(a => a.Method == method.NewIndex && a.Line > held.Acquire.Line
             && (a.Value.Trim() == held.Name || Mentions(a.Value, "&" + held.Name) || (a.Receiver.Length > 0 && Mentions(a.Value, held.Name) && !a.Value.Contains('('))));
     }
@@ -183,7 +183,7 @@ internal sealed class ResourceChecks : ICheck
             if (Managed.IsMatch(line)) continue;
             var used = method.NewCalls.Where(c => c.Offset != held.Acquire.Offset).ToList();
             if (used.Any(c => held.Releases.Any(r => Resources.Last(r) == c.Name) && (Mentions(c.Receiver, held.Name) || c.Arguments.Any(a => Mentions(a.Code, held.Name))))) continue;
-            if (used.Any(c => c.Arguments.Any(a => Mentions(a.Code, held.Name)))) continue;
+            if (used.Any(c => c.Arguments.Any(a => Hands(a.Code, held.Name)))) continue;
             if (method.NewControls.Any(c => c.Kind is ControlKind.Return or ControlKind.Yield && Mentions(c.Code, held.Name))) continue;
             if (file.NewFacts!.Assignments.Any(a => a.Method == method.NewIndex && a.Line >= held.Acquire.Line && a.Name != held.Name && Mentions(a.Value, held.Name) && !a.Value.Contains('('))) continue;
             context.Add("resource-not-closed", Category.Error, FindingSeverity.Medium, file, held.Acquire.Line, $"{method.Symbol}:{held.Name}",
@@ -210,6 +210,17 @@ internal sealed class ResourceChecks : ICheck
         {
             var (before, after) = (at > 0 ? text[at - 1] : ' ', at + name.Length < text.Length ? text[at + name.Length] : ' ');
             if (!IsWord(before) && !IsWord(after)) return true;
+        }
+        return false;
+    }
+
+    /// <summary>The expression is the thing itself, not something read from it.</summary>
+    private static bool Hands(string code, string name)
+    {
+        for (var at = code.IndexOf(name, StringComparison.Ordinal); at >= 0; at = code.IndexOf(name, at + 1, StringComparison.Ordinal))
+        {
+            var (before, after) = (at > 0 ? code[at - 1] : ' ', at + name.Length < code.Length ? code[at + name.Length] : ' ');
+            if (!IsWord(before) && !IsWord(after) && after is not ('.' or '-' or '[')) return true;
         }
         return false;
     }

@@ -22,7 +22,8 @@ public sealed record MethodDelta
     public bool IsMoved => IsMatched && OldFile!.Path != NewFile!.Path;
     public bool BodyChanged => IsMatched && Old!.Hash != New!.Hash;
     public bool SignatureChanged => IsMatched && (IsRenamed || Old!.ReturnType != New!.ReturnType || !SameParameters(Old, New));
-    public bool IsChanged => !IsMatched || BodyChanged || SignatureChanged;
+    public bool AnnotationsChanged => IsMatched && !Old!.Annotations.Select(a => a.Code).SequenceEqual(New!.Annotations.Select(a => a.Code), StringComparer.Ordinal);
+    public bool IsChanged => !IsMatched || BodyChanged || SignatureChanged || AnnotationsChanged;
 
     public MethodFact Method => New ?? Old!;
     public ChangedFile File => NewFile ?? OldFile!;
