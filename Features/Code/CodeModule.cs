@@ -1,6 +1,7 @@
 using Capstan.Features.Code.ExecuteQuery;
 using Capstan.Features.Code.GetQuerySchema;
 using Capstan.Features.Code.GetScenario;
+using Capstan.Features.Code.Graph.Parsing;
 using Capstan.Features.Code.Graph.Reading;
 using Capstan.Features.Code.GetStats;
 using Capstan.Features.Code.Graph.Sandbox;
@@ -30,6 +31,7 @@ public static class CodeModule
         services.AddSingleton<QuestionCounts>();
         services.AddSingleton(s => new QueryRunner(
             owner, s.GetRequiredService<GraphStore>(), s.GetRequiredService<Keys>(), QueryLimits.From(s.GetRequiredService<Settings>())));
+        services.AddSingleton<ParserPool>(_ => new());
         services.AddSingleton<GraphReader>();
         services.AddSingleton<ReviewGraph>();
         services.AddSingleton<PatchReview>();

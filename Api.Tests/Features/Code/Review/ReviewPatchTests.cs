@@ -6,6 +6,8 @@ namespace Capstan.Api.Tests.Features.Code.Review;
 /// <summary>POST /review/patch, from outside.</summary>
 public sealed class ReviewPatchTests(ReviewApp app) : IClassFixture<ReviewApp>
 {
+    private const string Hostile = "\0\r\n\"\\@+- 9/.{}()'#";
+
     private const string WithoutBoundsCheck = """
         diff --git a/src/store.c b/src/store.c
         --- a/src/store.c
@@ -194,7 +196,7 @@ public sealed class ReviewPatchTests(ReviewApp app) : IClassFixture<ReviewApp>
                 var at = random.Next(text.Length);
                 switch (random.Next(4))
                 {
-                    case 0: text[at] = "\0\r\n\"\\@+- 9/.{}()'#"[random.Next(19)]; break;
+                    case 0: text[at] = Hostile[random.Next(Hostile.Length)]; break;
                     case 1: text.Remove(at, Math.Min(random.Next(1, 30), text.Length - at)); break;
                     case 2: text.Insert(at, text.ToString(at, Math.Min(random.Next(1, 60), text.Length - at))); break;
                     default: text.Insert(at, "\n@@ -1,99999999 +1,99999999 @@\n"); break;
