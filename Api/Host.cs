@@ -8,6 +8,7 @@ using Capstan.Features.Kernel;
 using Capstan.Features.Kernel.Jobs;
 using Capstan.Features.Operations;
 using Capstan.Features.Projects;
+using Microsoft.AspNetCore.Hosting.Server;
 using Npgsql;
 
 namespace Capstan.Api;
@@ -21,7 +22,9 @@ internal static class DataSources
 /// <summary>Composition: services, the pipeline, one line per module.</summary>
 internal static class Host
 {
-    public static WebApplication Build(Settings settings, Keys keys, NpgsqlDataSource app, NpgsqlDataSource owner, bool serveHttp)
+    /// <param name="more">Services beside the product's own, such as job handlers of a benchmark.</param>
+    public static WebApplication Build(
+        Settings settings, Keys keys, NpgsqlDataSource app, NpgsqlDataSource owner, bool serveHttp, Action<IServiceCollection>? more = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         Logs.Configure(builder.Logging, settings);
@@ -51,6 +54,8 @@ internal static class Host
         services.AddOperations();
         services.AddCode(owner);
         services.AddChat();
+        if (!serveHttp) services.AddSingleton<IServer, NoServer>();
+        more?.Invoke(services);
 
         var web = builder.Build();
         if (!serveHttp) return web;

@@ -29,6 +29,9 @@ public class App : IAsyncLifetime
     /// <summary>Environment variables of this instance.</summary>
     protected virtual IReadOnlyDictionary<string, string> Variables => new Dictionary<string, string>();
 
+    /// <summary>Services of this instance beside the product's own, such as job handlers.</summary>
+    protected virtual void Configure(IServiceCollection services) { }
+
     /// <summary>Where this instance keeps its data; the address is the one in its <c>DATABASE_URL</c>.</summary>
     protected virtual Task<NpgsqlConnectionStringBuilder> NewDatabase() => Cluster.NewDatabase();
 
@@ -37,14 +40,18 @@ public class App : IAsyncLifetime
         _address = await NewDatabase();
         var settings = Cluster.SettingsFor(_address, Variables);
         _database = await Database.Open(settings, Cluster.Keys, null, NullLogger.Instance, CancellationToken.None);
-        _app = Host.Build(settings, Cluster.Keys, _database.App, _database.Owner, serveHttp: true);
+        _app = Host.Build(settings, Cluster.Keys, _database.App, _database.Owner, serveHttp: true, Configure);
         await _app.StartAsync();
         BaseAddress = new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 
     public virtual async Task DisposeAsync()
     {
-        if (_app is not null) await _app.DisposeAsync();
+        if (_app is not null)
+        {
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+        }
         if (_database is not null) await _database.DisposeAsync();
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Capstan.Api.Cli.Bench;
 using Capstan.Api.Data;
 using Capstan.Features.Identity.FirstOwner;
 using Capstan.Features.Kernel;
@@ -18,6 +19,7 @@ internal static class CommandLine
         root.Subcommands.Add(CreateAdminCommand());
         root.Subcommands.Add(WorkerCommand());
         root.Subcommands.Add(OpenApiCommand());
+        root.Subcommands.Add(BenchJobsCommand());
         // Without a verb the service runs.
         return root.Parse(args.Length == 0 ? ["run"] : args).InvokeAsync();
     }
@@ -37,8 +39,10 @@ internal static class CommandLine
     private static Command WorkerCommand()
     {
         var workers = new Option<string?>("--workers") { Description = "How many jobs run at once (API_WORKERS)." };
-        var command = new Command("worker", "Run only the job workers, against the same database.") { workers };
-        command.SetAction((result, ct) => Service.Run(Read(("API_WORKERS", result.GetValue(workers))), serveHttp: false, ct));
+        var bench = new Option<bool>("--bench") { Description = "Also do the jobs of bench-jobs.", Hidden = true };
+        var command = new Command("worker", "Run only the job workers, against the same database.") { workers, bench };
+        command.SetAction((result, ct) => Service.Run(
+            Read(("API_WORKERS", result.GetValue(workers))), serveHttp: false, ct, result.GetValue(bench) ? BenchJobs.AddHandlers : null));
         return command;
     }
 
@@ -86,6 +90,20 @@ internal static class CommandLine
         command.SetAction(async (_, ct) =>
         {
             await OpenApi.DocumentWriter.Write(Console.Out, ct);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command BenchJobsCommand()
+    {
+        var jobs = new Option<int>("--jobs") { DefaultValueFactory = _ => 5000, Description = "How many empty jobs to run for the throughput." };
+        var waiting = new Option<int>("--waiting") { DefaultValueFactory = _ => 100_000, Description = "How many jobs wait in the second half." };
+        var command = new Command("bench-jobs", "Measure the job queue on this database; leaves nothing behind.") { jobs, waiting };
+        command.Hidden = true;
+        command.SetAction(async (result, ct) =>
+        {
+            await BenchJobs.Run(Read(), result.GetValue(jobs), result.GetValue(waiting), ct);
             return 0;
         });
         return command;

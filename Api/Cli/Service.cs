@@ -11,14 +11,15 @@ namespace Capstan.Api.Cli;
 /// <summary>Starts and stops: database first, migrations, first owner, then requests; in reverse on SIGTERM.</summary>
 internal static class Service
 {
-    public static async Task<int> Run(Settings settings, bool serveHttp, CancellationToken ct)
+    public static async Task<int> Run(Settings settings, bool serveHttp, CancellationToken ct, Action<IServiceCollection>? more = null)
     {
         await WithDatabase(settings, null, async (services, database) =>
         {
             var owner = serveHttp ? await EnsureFirstOwner(services, ct) : null;
-            await using var app = Host.Build(settings, services.GetRequiredService<Keys>(), database.App, database.Owner, serveHttp);
+            await using var app = Host.Build(settings, services.GetRequiredService<Keys>(), database.App, database.Owner, serveHttp, more);
             await app.StartAsync(ct);
             if (serveHttp) Announce(app, owner);
+            else Console.WriteLine("Capstan's workers are ready.");
             await app.WaitForShutdownAsync(ct);
         }, ct);
         return 0;

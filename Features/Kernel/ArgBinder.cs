@@ -39,7 +39,7 @@ internal static class ArgTypes
         : type == typeof(byte[]) ? NpgsqlDbType.Bytea
         : type == typeof(RawJson) ? NpgsqlDbType.Jsonb
         : type == typeof(System.Net.IPAddress) ? NpgsqlDbType.Inet
-        : type.IsArray ? NpgsqlDbType.Array | Of(type.GetElementType()!)
+        : type.IsArray ? NpgsqlDbType.Array | Of(Nullable.GetUnderlyingType(type.GetElementType()!) ?? type.GetElementType()!)
         : throw new NotSupportedException($"{type} cannot be an argument of a statement.");
 }
 

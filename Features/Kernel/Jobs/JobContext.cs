@@ -12,7 +12,7 @@ public sealed class JobContext
 
     internal ClaimedJob Claim { get; }
     internal RawJson? Result { get; private set; }
-    internal bool CompletedInTransaction { get; private set; }
+    internal bool InTransaction { get; private set; }
 
     public Guid Id => Claim.Id;
     public Guid OrganizationId => Claim.OrganizationId;
@@ -54,6 +54,8 @@ public sealed class JobContext
     public async Task CompleteIn(DbTransaction transaction, RawJson? result, CancellationToken ct)
     {
         Result = result;
+        // From here its row may be locked by this transaction: heartbeats and reports must not wait for it.
+        InTransaction = true;
         var report = Latest();
         var done = await transaction.Many(CompleteJob, new()
         {
@@ -66,7 +68,13 @@ public sealed class JobContext
             Result = result,
         }, ct);
         if (done.Count == 0) throw new LeaseLostException();
-        CompletedInTransaction = true;
+    }
+
+    /// <summary>What it left cannot be stored.</summary>
+    internal void Discard()
+    {
+        lock (_lock) _report = JobReport.None;
+        Result = null;
     }
 
     internal JobReport Latest()
@@ -118,4 +126,6 @@ internal sealed record ClaimedJob
     public required int Attempt { get; init; }
     public required int MaxAttempts { get; init; }
     public required long Fence { get; init; }
+    /// <summary>Since it was due.</summary>
+    public required double WaitedSeconds { get; init; }
 }

@@ -5,7 +5,7 @@ public sealed class JobQueue(Db db)
 {
     private static readonly SqlFile<EnqueueArgs, EnqueuedJob> EnqueueJob = Sql.Beside<EnqueueArgs, EnqueuedJob>("EnqueueJob.sql");
     private static readonly SqlFile<JobArgs, Job> FindJob = Sql.Beside<JobArgs, Job>("FindJob.sql");
-    private static readonly SqlFile<JobArgs, Guid> CancelJob = Sql.Beside<JobArgs, Guid>("CancelJob.sql");
+    private static readonly SqlFile<JobArgs, int> CancelJob = Sql.Beside<JobArgs, int>("CancelJob.sql");
     private static readonly SqlFile<JobFilter, Job> ListJobs = Sql.Beside<JobFilter, Job>("ListJobs.sql");
 
     public Task<EnqueuedJob> Enqueue(NewJob job, CancellationToken ct) => Enqueue(job, args => db.Maybe(EnqueueJob, args, ct));
@@ -26,7 +26,7 @@ public sealed class JobQueue(Db db)
     public async Task<Job?> Cancel(Guid organizationId, Guid jobId, CancellationToken ct)
     {
         var job = new JobArgs { OrganizationId = organizationId, Id = jobId };
-        await db.Maybe(CancelJob, job, ct);
+        await db.Execute(CancelJob, job, ct);
         return await db.Maybe(FindJob, job, ct);
     }
 

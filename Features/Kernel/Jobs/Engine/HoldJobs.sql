@@ -1,0 +1,7 @@
+-- tenant: none, because a worker serves every organization.
+-- The heartbeat. An id that does not come back is not this worker's any more.
+UPDATE jobs j
+SET lease_until = now() + @Lease
+FROM unnest(@OrganizationIds, @Ids, @Fences) AS e (organization_id, id, fence)
+WHERE j.organization_id = e.organization_id AND j.id = e.id AND j.fence = e.fence AND j.status = 'in_progress'
+RETURNING j.id;

@@ -1,0 +1,7 @@
+-- tenant: none, because a worker serves every organization.
+UPDATE jobs j
+SET step = coalesce(e.step, j.step), progress = coalesce(e.progress, j.progress), message = coalesce(e.message, j.message),
+    steps = coalesce(e.steps::jsonb, j.steps), updated_at = now()
+FROM unnest(@OrganizationIds, @Ids, @Fences, @StepNames, @Progresses, @Messages, @StepLists)
+    AS e (organization_id, id, fence, step, progress, message, steps)
+WHERE j.organization_id = e.organization_id AND j.id = e.id AND j.fence = e.fence AND j.status = 'in_progress';
