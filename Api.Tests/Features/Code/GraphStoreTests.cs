@@ -7,10 +7,12 @@ namespace Capstan.Api.Tests.Features.Code;
 
 public sealed class GraphStoreTests(QueryApp app) : IClassFixture<QueryApp>
 {
-    private const string WhatIsThere = """
-        SELECT (SELECT count(*) FROM nodes_method) AS methods, (SELECT count(*) FROM nodes_call) AS calls, (SELECT count(*) FROM edges_call) AS edges,
-               (SELECT min(full_name) FROM nodes_method) AS first, (SELECT max(full_name) FROM nodes_method) AS last, (SELECT min(content) FROM nodes_file) AS content
-        """;
+    /// <summary>Many names, so that a swap has time to happen between looking up two of them.</summary>
+    private static readonly string WhatIsThere =
+        "SELECT (SELECT min(full_name) FROM nodes_method) AS first, (SELECT max(full_name) FROM nodes_method) AS last, (SELECT min(content) FROM nodes_file) AS content, "
+        + string.Join(", ", Enumerable.Range(0, 300).Select(i => i % 2 == 0
+            ? $"(SELECT count(*) FROM nodes_method) AS n{i}"
+            : $"(SELECT count(*) + 1 FROM edges_call) AS n{i}"));
 
     /// <summary>Row 40: whoever reads while a graph is replaced sees the old one or the new one, whole.</summary>
     [Fact]
@@ -30,9 +32,7 @@ public sealed class GraphStoreTests(QueryApp app) : IClassFixture<QueryApp>
                 var row = answer.GetProperty("results")[0];
                 var mark = row.GetProperty("first").GetString()!.Split('.')[0];
                 var methods = 60 + 30 * int.Parse(mark["Generation".Length..], System.Globalization.CultureInfo.InvariantCulture);
-                row.GetProperty("methods").GetInt32().ShouldBe(methods);
-                row.GetProperty("calls").GetInt32().ShouldBe(methods - 1);
-                row.GetProperty("edges").GetInt32().ShouldBe(methods - 1);
+                row.EnumerateObject().Where(c => c.Value.ValueKind == System.Text.Json.JsonValueKind.Number).Select(c => c.Value.GetInt32()).Distinct().ShouldBe([methods]);
                 row.GetProperty("last").GetString()!.ShouldStartWith(mark + ".");
                 row.GetProperty("content").GetString()!.ShouldStartWith($"// {mark}\n");
                 seen.AddOrUpdate(mark, 1, (_, n) => n + 1);
