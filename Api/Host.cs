@@ -7,6 +7,7 @@ using Capstan.Features.Identity;
 using Capstan.Features.Kernel;
 using Capstan.Features.Kernel.Jobs;
 using Capstan.Features.Operations;
+using Capstan.Features.Organizations;
 using Capstan.Features.Projects;
 using Microsoft.AspNetCore.Hosting.Server;
 using Npgsql;
@@ -65,6 +66,7 @@ internal static class Host
         var v1 = web.MapGroup("/api/v1");
         v1.AddEndpointFilter(web.Services.GetRequiredService<SliceFilter>());
         v1.MapIdentity();
+        v1.MapOrganizations();
         v1.MapProjects();
         v1.MapOperations();
         v1.MapCode();

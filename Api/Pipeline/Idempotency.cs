@@ -10,7 +10,7 @@ namespace Capstan.Api.Pipeline;
 /// Step 10. <c>Idempotency-Key</c> (draft-ietf-httpapi-idempotency-key-header-07): the first request runs, its repeats within 24 hours get its answer,
 /// a repeat while it runs gets 409, and the same key with another request 422. Failed requests free the key.
 /// </summary>
-internal sealed class Idempotency(IdempotencyStore store)
+internal sealed class Idempotency(IdempotencyStore store, Keys keys)
 {
     public const string Header = "Idempotency-Key";
 
@@ -58,9 +58,9 @@ internal sealed class Idempotency(IdempotencyStore store)
     private static string? Location(object? result) => result?.GetType().GetProperty("Location")?.GetValue(result) as string;
 
     // Of the bound arguments, so that white space and member order do not matter.
-    private static byte[] Fingerprint(EndpointFilterInvocationContext context)
+    private byte[] Fingerprint(EndpointFilterInvocationContext context)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, keys.Fingerprints);
         foreach (var argument in context.Arguments)
         {
             if (argument is null || argument.GetType() is not { Namespace: { } ns } type || !ns.StartsWith("Capstan.Features", StringComparison.Ordinal) || !type.Name.EndsWith("Request", StringComparison.Ordinal)) continue;

@@ -27,6 +27,7 @@ public static class CodeModule
         services.AddSingleton(s => new GraphStore(owner, ApplicationRole(s), s.GetRequiredService<Keys>()));
         services.AddSingleton<IProjectResources>(s => s.GetRequiredService<GraphStore>());
         services.AddHostedService<GraphSweeper>();
+        services.AddSingleton<IProjectResources, GraphResources>();
         services.AddSingleton(s => new QuerySandbox(owner, ApplicationRole(s), s.GetRequiredService<Settings>().AllowWeakSandbox));
         services.AddSingleton<QuestionCounts>();
         services.AddSingleton(s => new QueryRunner(

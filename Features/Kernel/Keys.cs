@@ -12,6 +12,9 @@ public sealed class Keys(byte[] master, string? jwtSecret)
     /// <summary>Signs access tokens: <c>API_JWT_SECRET</c> when the operator set one.</summary>
     public byte[] Jwt { get; } = jwtSecret is null ? Derive(master, "jwt") : Encoding.UTF8.GetBytes(jwtSecret);
 
+    /// <summary>For fingerprints of requests: a plain hash would let whoever reads the table guess at passwords in them.</summary>
+    public byte[] Fingerprints { get; } = Derive(master, "fingerprints");
+
     public byte[] ApiKeyHash(string key) => HMACSHA256.HashData(_apiKeys, Encoding.UTF8.GetBytes(key));
 
     public byte[] TokenHash(string token) => HMACSHA256.HashData(_tokens, Encoding.UTF8.GetBytes(token));

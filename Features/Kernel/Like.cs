@@ -1,0 +1,8 @@
+namespace Capstan.Features.Kernel;
+
+/// <summary>Patterns for LIKE out of what people type.</summary>
+public static class Like
+{
+    public static string Containing(string text) =>
+        "%" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
+}

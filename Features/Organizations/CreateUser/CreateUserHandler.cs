@@ -1,0 +1,40 @@
+using Capstan.Features.Identity.Access;
+using Capstan.Features.Identity.IdentityShared;
+using Capstan.Features.Organizations.OrganizationsShared;
+
+namespace Capstan.Features.Organizations.CreateUser;
+
+public static class CreateUserHandler
+{
+    private static readonly SqlFile<Args, UserResponse> Insert = Sql.Beside<Args, UserResponse>();
+
+    /// <summary>Create an account in the organization</summary>
+    public static async Task<Results<Created<UserResponse>, Problem>> Handle(CreateUserRequest request, Caller caller, Db db, Passwords passwords, CancellationToken ct)
+    {
+        var role = Roles.TryParse(request.Role, out var wanted) ? wanted : Role.Viewer;
+        if (MemberRights.Refusal(caller, Role.Viewer, role) is { } refusal) return refusal;
+        if (AccountRules.Weakness("password", request.Password) is { } weak) return weak;
+        var user = await db.One(Insert, new()
+        {
+            OrganizationId = caller.OrganizationId,
+            UserId = Guid.CreateVersion7(),
+            Username = request.Username ?? request.Email!,
+            Email = request.Email,
+            FullName = request.FullName,
+            PasswordHash = passwords.Hash(request.Password),
+            Role = role.Name(),
+        }, ct);
+        return TypedResults.Created($"/api/v1/users/{user.Id}", user);
+    }
+
+    private sealed record Args
+    {
+        public required Guid OrganizationId { get; init; }
+        public required Guid UserId { get; init; }
+        public required string Username { get; init; }
+        public required string? Email { get; init; }
+        public required string? FullName { get; init; }
+        public required string PasswordHash { get; init; }
+        public required string Role { get; init; }
+    }
+}

@@ -1,0 +1,1 @@
+SELECT count(*) FROM groups g WHERE g.organization_id = @OrganizationId AND (@SeesAll OR g.id = ANY(@GroupIds));

@@ -1,0 +1,6 @@
+SELECT g.id, g.name, g.description, g.created_at, g.updated_at,
+       (SELECT count(*) FROM projects p WHERE p.organization_id = g.organization_id AND p.group_id = g.id) AS project_count
+FROM groups g
+WHERE g.organization_id = @OrganizationId AND (@SeesAll OR g.id = ANY(@GroupIds))
+ORDER BY g.created_at DESC, g.id DESC
+LIMIT @Take OFFSET @Skip;

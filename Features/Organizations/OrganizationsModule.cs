@@ -1,0 +1,43 @@
+using Capstan.Features.Organizations.AddGroupUser;
+using Capstan.Features.Organizations.ChangeUserRole;
+using Capstan.Features.Organizations.CreateGroup;
+using Capstan.Features.Organizations.CreateUser;
+using Capstan.Features.Organizations.DeleteGroup;
+using Capstan.Features.Organizations.GetGroup;
+using Capstan.Features.Organizations.GetOrganization;
+using Capstan.Features.Organizations.GetUser;
+using Capstan.Features.Organizations.ListGroupUsers;
+using Capstan.Features.Organizations.ListGroups;
+using Capstan.Features.Organizations.ListUsers;
+using Capstan.Features.Organizations.RemoveGroupUser;
+using Capstan.Features.Organizations.RemoveUser;
+using Capstan.Features.Organizations.UpdateGroup;
+using Capstan.Features.Organizations.UpdateOrganization;
+
+namespace Capstan.Features.Organizations;
+
+public static class OrganizationsModule
+{
+    public static void MapOrganizations(this IEndpointRouteBuilder v1)
+    {
+        var all = v1.MapGroup("").WithTags("Organizations");
+
+        all.MapGet("/organization", GetOrganizationHandler.Handle).WithName("getOrganization").Needs("organizations:read");
+        all.MapPatch("/organization", UpdateOrganizationHandler.Handle).WithName("updateOrganization").Needs("organizations:admin").Validates<UpdateOrganizationValidator>().Audited("organization.update").Answers(412);
+
+        all.MapGet("/users", ListUsersHandler.Handle).WithName("listUsers").Needs("users:read").Validates<ListUsersValidator>();
+        all.MapPost("/users", CreateUserHandler.Handle).WithName("createUser").Needs("users:admin").Validates<CreateUserValidator>().Idempotent().Audited("user.create");
+        all.MapGet("/users/{id:guid}", GetUserHandler.Handle).WithName("getUser").Needs("users:read").Answers(404);
+        all.MapPatch("/users/{id:guid}/role", ChangeUserRoleHandler.Handle).WithName("changeUserRole").Needs("users:admin").Validates<ChangeUserRoleValidator>().Audited("user.change_role").Answers(404, 409);
+        all.MapDelete("/users/{id:guid}", RemoveUserHandler.Handle).WithName("removeUser").Needs("users:admin").Audited("user.remove").Answers(404, 409);
+
+        all.MapGet("/groups", ListGroupsHandler.Handle).WithName("listGroups").Needs("groups:read").Validates<ListGroupsValidator>();
+        all.MapPost("/groups", CreateGroupHandler.Handle).WithName("createGroup").Needs("groups:admin").Validates<CreateGroupValidator>().Idempotent().Audited("group.create");
+        all.MapGet("/groups/{group_id:guid}", GetGroupHandler.Handle).WithName("getGroup").Needs("groups:read").Answers(404);
+        all.MapPut("/groups/{group_id:guid}", UpdateGroupHandler.Handle).WithName("updateGroup").Needs("groups:write").Validates<UpdateGroupValidator>().Audited("group.update").Answers(404, 409, 412);
+        all.MapDelete("/groups/{group_id:guid}", DeleteGroupHandler.Handle).WithName("deleteGroup").Needs("groups:admin").Audited("group.delete").Answers(404, 409);
+        all.MapGet("/groups/{group_id:guid}/users", ListGroupUsersHandler.Handle).WithName("listGroupUsers").Needs("groups:read").Validates<ListGroupUsersValidator>().Answers(404);
+        all.MapPost("/groups/{group_id:guid}/users", AddGroupUserHandler.Handle).WithName("addGroupUser").Needs("groups:admin").Validates<AddGroupUserValidator>().Idempotent().Audited("group.add_user").Answers(404);
+        all.MapDelete("/groups/{group_id:guid}/users/{user_id:guid}", RemoveGroupUserHandler.Handle).WithName("removeGroupUser").Needs("groups:admin").Audited("group.remove_user").Answers(404, 409);
+    }
+}

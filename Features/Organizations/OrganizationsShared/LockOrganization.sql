@@ -1,0 +1,1 @@
+SELECT id FROM organizations WHERE id = @OrganizationId FOR NO KEY UPDATE;

@@ -1,0 +1,1 @@
+SELECT id FROM groups WHERE organization_id = @OrganizationId AND id = @GroupId FOR NO KEY UPDATE;

@@ -1,0 +1,1 @@
+DELETE FROM memberships WHERE organization_id = @OrganizationId AND user_id = @UserId;

@@ -1,0 +1,23 @@
+using Capstan.Features.Organizations.OrganizationsShared;
+
+namespace Capstan.Features.Organizations.UpdateOrganization;
+
+public static class UpdateOrganizationHandler
+{
+    private static readonly SqlFile<Args, OrganizationResponse> Update = Sql.Beside<Args, OrganizationResponse>();
+
+    /// <summary>Change the organization</summary>
+    public static async Task<Results<Ok<OrganizationResponse>, Problem>> Handle(
+        UpdateOrganizationRequest request, IfMatch ifMatch, Caller caller, Db db, CancellationToken ct)
+    {
+        var organization = await db.Maybe(Update, new() { OrganizationId = caller.OrganizationId, Name = request.Name, IfMatch = ifMatch.UpdatedAt }, ct);
+        return organization is null ? new Problem(Errors.PreconditionFailed) : TypedResults.Ok(organization);
+    }
+
+    private sealed record Args
+    {
+        public required Guid OrganizationId { get; init; }
+        public required string? Name { get; init; }
+        public required DateTimeOffset? IfMatch { get; init; }
+    }
+}

@@ -1,0 +1,6 @@
+namespace Capstan.Features.Organizations.UpdateOrganization;
+
+public sealed class UpdateOrganizationValidator : AbstractValidator<UpdateOrganizationRequest>
+{
+    public UpdateOrganizationValidator() => RuleFor(r => r.Name).Line(200);
+}

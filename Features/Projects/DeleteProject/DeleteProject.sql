@@ -1,0 +1,1 @@
+DELETE FROM projects WHERE organization_id = @OrganizationId AND id = @Id;

@@ -1,0 +1,10 @@
+namespace Capstan.Features.Projects.DeleteProject;
+
+/// <summary>What other modules keep of projects.</summary>
+public sealed class ProjectBelongings(IEnumerable<IProjectResources> resources)
+{
+    public async Task Release(Guid organizationId, Guid projectId, CancellationToken ct)
+    {
+        foreach (var resource in resources) await resource.Release(organizationId, projectId, ct);
+    }
+}
