@@ -11,8 +11,8 @@ internal sealed class SliceFilter(Idempotency idempotency, AuditTrail audit) : I
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        // A query or route value did not bind: the arguments are defaults, and the framework's answer is already decided.
-        if (http.Response.StatusCode == 400) return next(context);
+        // A query value did not bind: the framework says so with a bare 400, and leaves the arguments at their defaults.
+        if (http.Response.StatusCode == 400) return ValueTask.FromResult<object?>(UnboundQuery.ProblemOf(http));
 
         var metadata = http.GetEndpoint()!.Metadata;
         if (metadata.GetMetadata<Validates>() is { } validates && Validation.Check(validates, context) is { } invalid) return ValueTask.FromResult<object?>(invalid);

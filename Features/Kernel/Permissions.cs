@@ -19,6 +19,9 @@ public static class Roles
 
     public static string Name(this Role role) => Names[(int)role];
 
+    /// <summary>A role that was checked already: by a validator, or by the table it comes from.</summary>
+    public static Role Of(string text) => TryParse(text, out var role) ? role : throw new ArgumentException($"{text} is not a role.", nameof(text));
+
     /// <summary>Accepts the documents' other words too: developer and operator are editors.</summary>
     public static bool TryParse(string? text, out Role role)
     {

@@ -13,7 +13,7 @@ public static class AddGroupUserHandler
         [FromRoute(Name = "group_id")] Guid groupId, AddGroupUserRequest request, Caller caller, Db db, AccessService access, CancellationToken ct)
     {
         if (await GroupDirectory.Find(db, caller, groupId, ct) is null) return GroupDirectory.NotThere;
-        Roles.TryParse(request.Role, out var role);
+        var role = Roles.Of(request.Role);
         if (role > caller.RoleInGroup(groupId)) return new Problem(Errors.Forbidden, "You cannot give a role above your own in the group.");
         var added = await db.Maybe(Insert, new()
         {

@@ -12,13 +12,13 @@ public static class ChangeUserRoleHandler
     public static async Task<Results<Ok<UserResponse>, Problem>> Handle(
         [FromRoute(Name = "id")] Guid id, ChangeUserRoleRequest request, Caller caller, Db db, AccessService access, CancellationToken ct)
     {
-        Roles.TryParse(request.Role, out var role);
+        var role = Roles.Of(request.Role);
         var (user, problem) = await db.InTransaction<(UserResponse?, Problem?)>(async transaction =>
         {
             var member = await MembersHeldStill.Find(transaction, caller.OrganizationId, id, ct);
             if (member is null) return (null, new(Errors.NotFound, "No such member."));
             if (id == caller.UserId) return (null, new(Errors.Forbidden, "You cannot change your own role."));
-            Roles.TryParse(member.Role, out var theirs);
+            var theirs = Roles.Of(member.Role);
             if (MemberRights.Refusal(caller, theirs, role) is { } refusal) return (null, refusal);
             if (theirs == Role.Owner && role != Role.Owner && member.Owners < 2) return (null, new(Errors.Conflict, "An organization keeps one owner at least."));
             return (await transaction.One(Update, new() { OrganizationId = caller.OrganizationId, UserId = id, Role = role.Name() }, ct), null);

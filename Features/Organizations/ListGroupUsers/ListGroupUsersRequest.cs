@@ -18,7 +18,7 @@ public sealed record GroupUserListResponse : IPage
     /// <summary>Of all pages.</summary>
     public required long Total { get; init; }
     [JsonIgnore]
-    public required int? NextOffset { get; init; }
+    public int? NextOffset { get; init; }
 
     long? IPage.Total => Total;
     string? IPage.NextCursor => null;

@@ -20,7 +20,7 @@ public static class RemoveGroupUserHandler
         {
             await transaction.Maybe(Lock, new() { OrganizationId = caller.OrganizationId, GroupId = groupId }, ct);
             if (await transaction.Maybe(Find, member, ct) is not { } grant) return new(Errors.NotFound, "This person has no role in the group.");
-            Roles.TryParse(grant.Role, out var role);
+            var role = Roles.Of(grant.Role);
             if (role > caller.RoleInGroup(groupId)) return new(Errors.Forbidden, "This person's role in the group is above your own.");
             if (role >= Role.Admin && grant.Admins < 2) return new(Errors.Conflict, "A group keeps one admin at least.");
             await transaction.Execute(Delete, member, ct);

@@ -20,7 +20,7 @@ public static class RemoveUserHandler
             var member = await MembersHeldStill.Find(transaction, caller.OrganizationId, id, ct);
             if (member is null) return new(Errors.NotFound, "No such member.");
             if (id == caller.UserId) return new(Errors.Forbidden, "You cannot remove yourself.");
-            Roles.TryParse(member.Role, out var theirs);
+            var theirs = Roles.Of(member.Role);
             if (MemberRights.Refusal(caller, theirs) is { } refusal) return refusal;
             if (theirs == Role.Owner && member.Owners < 2) return new(Errors.Conflict, "An organization keeps one owner at least.");
             await transaction.Execute(Delete, new() { OrganizationId = caller.OrganizationId, UserId = id }, ct);
