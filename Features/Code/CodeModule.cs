@@ -1,19 +1,21 @@
 using Capstan.Features.Code.ExecuteQuery;
 using Capstan.Features.Code.GetQuerySchema;
 using Capstan.Features.Code.GetScenario;
+using Capstan.Features.Code.GetStats;
 using Capstan.Features.Code.Graph.Parsing;
 using Capstan.Features.Code.Graph.Reading;
-using Capstan.Features.Code.GetStats;
 using Capstan.Features.Code.Graph.Sandbox;
 using Capstan.Features.Code.Graph.Schema;
 using Capstan.Features.Code.ListScenarios;
 using Capstan.Features.Code.QueryScenario;
-using Capstan.Features.Code.Review.Reading;
-using Capstan.Features.Code.Review;
-using Capstan.Features.Code.ReviewPatch;
 using Capstan.Features.Code.Questions;
+using Capstan.Features.Code.Review;
+using Capstan.Features.Code.Review.Reading;
+using Capstan.Features.Code.ReviewPatch;
 using Capstan.Features.Code.Scenarios;
+using Capstan.Features.Code.Scenarios.EntryPoints;
 using Capstan.Features.Code.Scenarios.Onboarding;
+using Capstan.Features.Code.Scenarios.Security;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -36,7 +38,7 @@ public static class CodeModule
         services.AddSingleton<GraphReader>();
         services.AddSingleton<ReviewGraph>();
         services.AddSingleton<PatchReview>();
-        services.AddSingleton(s => new ScenarioService(new CodeGraphs(s.GetRequiredService<NpgsqlDataSource>()), [new OnboardingEngine()]));
+        services.AddSingleton(s => new ScenarioService(new CodeGraphs(s.GetRequiredService<NpgsqlDataSource>()), Engines(s.GetRequiredService<ParserPool>())));
     }
 
     public static void MapCode(this IEndpointRouteBuilder v1)
@@ -60,6 +62,12 @@ public static class CodeModule
             .Validates<QueryScenarioValidator>().Answers(404, 409);
 
         v1.MapGet("/stats", GetStatsHandler.Handle).WithName("getStats").WithTags("Code").Needs("stats:read");
+    }
+
+    private static IScenarioEngine[] Engines(ParserPool parsers)
+    {
+        var security = new SecurityEngine(parsers);
+        return [new OnboardingEngine(), security, new EntryPointsEngine(security)];
     }
 
     /// <summary>The role the product reads graphs as.</summary>

@@ -119,7 +119,7 @@ internal sealed partial class ExpressionJudge
     }
 
     /// <summary>What stands in the holes of an interpolated string: {x}, ${x}, #{x}, \(x), $x.</summary>
-    private static IEnumerable<string> Holes(string code)
+    internal static IEnumerable<string> Holes(string code)
     {
         if (code.Length == 0) yield break;
         var braces = code[0] is '$' or 'f' or 'F' or 'r' or '@' && code.Contains('{', StringComparison.Ordinal);

@@ -109,4 +109,8 @@ public sealed record RuleMatch
     public required string Symbol { get; init; }
     /// <summary>Index into <see cref="Graph.FileFacts.Calls"/>, or -1.</summary>
     public required int Call { get; init; }
+    /// <summary>The argument or value that made it match, as written; empty when none did.</summary>
+    public required string Argument { get; init; }
+    /// <summary>It is only as bad as what the argument can hold: the pattern asks for data, not for a constant.</summary>
+    public required bool DependsOnData { get; init; }
 }

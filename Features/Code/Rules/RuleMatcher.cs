@@ -262,8 +262,10 @@ public sealed class RuleMatcher
             return condition.Name is null ? call.Arguments : [];
         }
 
-        private static ArgumentFact? Argument(CompiledPattern pattern, CallFact call) =>
-            pattern.Arguments.Where(a => !a.Condition.Absent).SelectMany(a => Chosen(a.Condition, call)).FirstOrDefault() ?? (call.Arguments.Count > 0 ? call.Arguments[0] : null);
+        // The one that must be data says more than one that only has to be there.
+        private ArgumentFact? Argument(CompiledPattern pattern, CallFact call) =>
+            pattern.Arguments.Where(a => !a.Condition.Absent).OrderBy(a => a.Condition.Shape is ArgumentShape.Dynamic or ArgumentShape.Built ? 0 : 1)
+                .SelectMany(a => Chosen(a.Condition, call).Where(c => Holds(a, c.Shape, c.Code, call.Method))).FirstOrDefault() ?? (call.Arguments.Count > 0 ? call.Arguments[0] : null);
 
         private bool Holds(CompiledPattern.Argument argument, ExpressionShape shape, string code, int method) =>
             (argument.Condition.Shape == ArgumentShape.Any || Judge.Is(argument.Condition.Shape, shape, code, method))
@@ -296,6 +298,8 @@ public sealed class RuleMatcher
                 .Replace("{code}", Short(code), StringComparison.Ordinal),
             Symbol = symbol,
             Call = call,
+            Argument = argument,
+            DependsOnData = pattern.Pattern.Arguments.Any(a => a.Shape is ArgumentShape.Dynamic or ArgumentShape.Built),
         });
 
         private static string Short(string code)

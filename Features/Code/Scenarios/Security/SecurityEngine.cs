@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Capstan.Features.Code.Graph.Parsing;
+using Capstan.Features.Code.Rules;
+using Capstan.Features.Code.Scenarios.Onboarding;
+
+namespace Capstan.Features.Code.Scenarios.Security;
+
+/// <summary>Finds weaknesses by the rule catalogue and tells the way of the data where it can be proven.</summary>
+internal sealed class SecurityEngine(ParserPool parsers) : IScenarioEngine
+{
+    private const int Shown = 20;
+    private readonly SecurityScan scan = new(parsers);
+    private readonly ConcurrentDictionary<string, PerBuild<ScanResult>> kept = new(StringComparer.Ordinal);
+
+    public string ScenarioId => "security";
+
+    /// <summary>What the rules of this choice find in the whole graph; computed once per import.</summary>
+    public Task<ScanResult> Findings(SecurityIntent intent, CodeGraph graph) =>
+        kept.GetOrAdd(intent.Key, _ => new PerBuild<ScanResult>(g => scan.Run(g, intent.Rules, null))).Get(graph);
+
+    public async Task<ScenarioAnswer> Answer(EngineQuestion question, CodeGraph graph)
+    {
+        var draft = new AnswerDraft(ScenarioId, question.Tongue);
+        var tongue = question.Tongue;
+        if (SecurityIntents.Of(question.Query) is not { } intent)
+        {
+            var cwe = SecurityIntents.UncoveredCwe(question.Query);
+            var covered = string.Join(", ", RuleCatalog.Default.Rules.Where(r => r.Category == "security").Select(r => r.Cwe!).Distinct(StringComparer.Ordinal).OrderBy(c => int.Parse(c[4..], CultureInfo.InvariantCulture)));
+            draft.Line(tongue[$"No rule here covers {cwe}. Covered: {covered}.", $"Правил для {cwe} здесь нет. Есть для: {covered}."]);
+            return await draft.Finish(graph);
+        }
+        var file = await File(question, graph);
+        if (file is { Symbols.Count: > 1 })
+        {
+            new DefinitionAnswer(draft, graph).Candidates(file);
+            return await draft.Finish(graph);
+        }
+        var result = file is null ? await Findings(intent, graph) : await scan.Run(graph, intent.Rules, file.Symbols[0].Name);
+        Write(draft, intent, result, file?.Symbols[0].Name);
+        return await draft.Finish(graph, 0.8);
+    }
+
+    private static async Task<Resolution?> File(EngineQuestion question, CodeGraph graph)
+    {
+        foreach (var target in question.Targets.Where(t => t.Kind == TargetKind.File))
+            if (await SymbolResolver.Resolve(target, graph) is { By: not ResolvedBy.Nothing, Symbols: [{ Kind: "file" }, ..] } found) return found;
+        return null;
+    }
+
+    private static void Write(AnswerDraft draft, SecurityIntent intent, ScanResult result, string? file)
+    {
+        var tongue = draft.Tongue;
+        var what = intent.IsEverything ? tongue["all rules", "все правила"] : string.Join(", ", intent.Rules.Select(r => $"`{r.Id}`"));
+        var where = file is null ? tongue[$"{tongue.Count(result.Files, "candidate file", "candidate files", "", "", "")}", $"файлов-кандидатов: {result.Files}"] : Markdown.Code(file);
+        if (result.Findings.Count == 0)
+        {
+            draft.Line(tongue[$"Nothing found by {what} in {where}.", $"Ничего не найдено ({what}; {where})."]);
+            draft.Line().Line(tongue["That is no proof of absence: the rules know the calls of their catalogue.", "Это не доказывает отсутствия: правила знают только вызовы из своего каталога."]);
+            return;
+        }
+        var proven = result.Findings.Count(f => f.SourceKind is not null);
+        draft.Line(tongue[
+            $"**{tongue.Count(result.Findings.Count, "finding", "findings", "", "", "")}** by {what} in {where}; {proven} with a proven source of the data.",
+            $"**Находок: {result.Findings.Count}** ({what}; {where}); с доказанным источником данных: {proven}."]);
+        if (result.Files < result.Candidates)
+            draft.Line().Line(tongue[$"Only the first {result.Files} of {result.Candidates} files were looked at.", $"Просмотрены только первые {result.Files} из {result.Candidates} файлов."]);
+        draft.Line().Line(tongue["| severity | weakness | findings |", "| важность | слабость | находок |"]).Line("|---|---|---:|");
+        foreach (var group in result.Findings.GroupBy(f => (f.Severity, f.Rule.Title, f.Rule.Cwe)).OrderBy(g => g.Key.Severity).ThenByDescending(g => g.Count()).ThenBy(g => g.Key.Title, StringComparer.Ordinal))
+            draft.Line(string.Create(CultureInfo.InvariantCulture, $"| {SeverityName(group.Key.Severity, tongue)} | {Markdown.Cell(group.Key.Title)} ({group.Key.Cwe}) | {group.Count()} |"));
+
+        var shown = result.Findings.Take(Shown).ToList();
+        for (var i = 0; i < shown.Count; i++) One(draft, shown[i], i + 1);
+        if (result.Findings.Count > Shown)
+            draft.Line().Line(tongue[$"… and {result.Findings.Count - Shown} more; ask for one file or one CWE to see the rest.", $"… и ещё {result.Findings.Count - Shown}; спросите про один файл или один CWE, чтобы увидеть остальные."]);
+    }
+
+    private static void One(AnswerDraft draft, Finding finding, int number)
+    {
+        var tongue = draft.Tongue;
+        draft.Section($"{number}. {SeverityName(finding.Severity, tongue)}: {finding.Rule.Title} ({finding.Rule.Cwe}, `{finding.Rule.Id}`)");
+        draft.Line($"{Markdown.Place(finding.File, finding.Line)}{(finding.Method.Length > 0 ? $" — {Markdown.Code(finding.Method)}" : "")}");
+        draft.Line().Line(Markdown.Cell(finding.Message));
+        if (finding.SourceKind is { } kind)
+        {
+            draft.Line().Line(tongue[$"Data from outside ({KindName(kind, tongue)}) reaches it:", $"Сюда доходят внешние данные ({KindName(kind, tongue)}):"]);
+            foreach (var hop in finding.Hops)
+            {
+                draft.Line($"- {Markdown.Place(hop.File, hop.Line)} {Markdown.Code(hop.Code)}");
+                draft.Cite("path", new(hop.File, hop.Line, hop.Line), Score(finding) * 0.9);
+            }
+            draft.Line($"- {Markdown.Place(finding.File, finding.Line)} {Markdown.Code(finding.Code)}");
+        }
+        else if (finding.DependsOnData)
+        {
+            draft.Line().Line(tongue["Where the data comes from is not proven: one severity lower.", "Откуда приходят данные, не доказано: важность на ступень ниже."]);
+        }
+        draft.Line().Line(tongue["Fix: ", "Исправление: "] + finding.Rule.SuggestedFix);
+        draft.Used(finding.Confidence);
+        // The line of a secret is the secret: show the masked form.
+        draft.Cite("code", new(finding.File, finding.Line, finding.Line), Score(finding), finding.Rule.Cwe == "CWE-798" ? finding.Code : "");
+    }
+
+    internal static double Score(Finding finding) => ((int)FindingSeverity.Info - (int)finding.Severity + 1) * (0.5 + finding.Confidence / 2);
+
+    internal static string SeverityName(FindingSeverity severity, Tongue tongue) => severity switch
+    {
+        FindingSeverity.Critical => tongue["critical", "критическая"],
+        FindingSeverity.High => tongue["high", "высокая"],
+        FindingSeverity.Medium => tongue["medium", "средняя"],
+        FindingSeverity.Low => tongue["low", "низкая"],
+        _ => tongue["info", "справочно"],
+    };
+
+    private static string KindName(string kind, Tongue tongue) => kind switch
+    {
+        "http" => tongue["a request", "запрос"],
+        "cli" => tongue["command line or standard input", "командная строка или ввод"],
+        "network" => tongue["a socket", "сокет"],
+        "environment" => tongue["an environment variable", "переменная окружения"],
+        _ => tongue["a message", "сообщение"],
+    };
+}

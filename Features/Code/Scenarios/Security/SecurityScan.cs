@@ -1,0 +1,138 @@
+using System.Text.RegularExpressions;
+using Capstan.Features.Code.Graph;
+using Capstan.Features.Code.Graph.Parsing;
+using Capstan.Features.Code.Rules;
+
+namespace Capstan.Features.Code.Scenarios.Security;
+
+/// <summary>A weakness found in a graph.</summary>
+internal sealed record Finding
+{
+    public required Rule Rule { get; init; }
+    public required FindingSeverity Severity { get; init; }
+    public required double Confidence { get; init; }
+    public required string File { get; init; }
+    public required int Line { get; init; }
+    public required string Method { get; init; }
+    /// <summary>First line of the method, to find it in the graph.</summary>
+    public required int MethodLine { get; init; }
+    public required string Message { get; init; }
+    public required string Code { get; init; }
+    /// <summary>From where the data is proven to come; null when it is not proven, or the weakness does not depend on data.</summary>
+    public required string? SourceKind { get; init; }
+    public required IReadOnlyList<Hop> Hops { get; init; }
+    public required bool DependsOnData { get; init; }
+}
+
+/// <param name="Files">How many files were looked at.</param>
+/// <param name="Candidates">How many there were to look at: more than <paramref name="Files"/> when a limit was met.</param>
+internal sealed record ScanResult(IReadOnlyList<Finding> Findings, int Files, int Candidates);
+
+/// <summary>Matches rules over the sources of a graph and follows the data of what matches.</summary>
+internal sealed class SecurityScan(ParserPool parsers)
+{
+    private const int MaximumFiles = 30_000, FilesPerBatch = 96, MaximumFindings = 3_000, MaximumConfigFiles = 2_000;
+    private const long MaximumBytes = 200L * 1024 * 1024;
+    private static readonly SqlFile<CandidateArgs, CandidateRow> CandidateFiles = Sql.Beside<CandidateArgs, CandidateRow>("CandidateFiles.sql");
+    private static readonly SqlFile<TakeArgs, ContentRow> ConfigContents = Sql.Beside<TakeArgs, ContentRow>("ConfigContents.sql");
+
+    /// <param name="file">Only this file, tests or not; every file outside tests when null.</param>
+    public async Task<ScanResult> Run(CodeGraph graph, IReadOnlyList<Rule> rules, string? file)
+    {
+        var matcher = new RuleMatcher(rules);
+        var sources = new ParsedSources(graph, parsers);
+        var tracer = new TaintTracer(graph, sources);
+        var candidates = file is null ? await Candidates(graph, rules) : [file];
+        var findings = new List<Finding>();
+        var looked = 0;
+        foreach (var batch in candidates.Chunk(FilesPerBatch))
+        {
+            if (findings.Count >= MaximumFindings) break;
+            var parsed = await sources.Parse(batch);
+            var matches = await Task.WhenAll(parsed.Select(p => Task.Run(() => matcher.Match(p), graph.Cancellation)));
+            for (var i = 0; i < parsed.Count; i++)
+                foreach (var match in matches[i])
+                    if (file is not null || !parsed[i].Facts.IsTest)
+                        if (await Judge(tracer, parsed[i], match) is { } finding) findings.Add(finding);
+            looked += batch.Length;
+        }
+        if (file is null) await Configuration(graph, matcher, findings);
+        return new(
+            [.. findings.OrderBy(f => f.Severity).ThenByDescending(f => f.SourceKind is not null).ThenByDescending(f => f.Confidence)
+                .ThenBy(f => f.File, StringComparer.Ordinal).ThenBy(f => f.Line).ThenBy(f => f.Rule.Id, StringComparer.Ordinal)],
+            looked, candidates.Length);
+    }
+
+    private static async Task<string[]> Candidates(CodeGraph graph, IReadOnlyList<Rule> rules)
+    {
+        var patterns = rules.SelectMany(r => r.Patterns).ToList();
+        var words = patterns.SelectMany(p => (p.Assign ?? []).Concat(p.Annotation ?? []).Concat(p.Contains is { } word ? [word] : [])).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        var rows = await graph.Many(CandidateFiles, new()
+        {
+            Names = [.. patterns.SelectMany(p => p.Call ?? []).Select(Callee.Parse).Select(c => c.Name).Distinct(StringComparer.Ordinal)],
+            Words = string.Join('|', words.Select(w => Regex.Replace(w, @"[^\w]", @"\$0"))),
+            // What looks at every literal or every line has no name to be found by.
+            Everything = patterns.Any(p => p.Literal is not null || (p.Text is not null && p.Contains is null)),
+            Take = MaximumFiles,
+        });
+        var bytes = 0L;
+        return [.. rows.Where(r => !r.IsTest).TakeWhile(r => (bytes += r.Size) <= MaximumBytes).Select(r => r.Name)];
+    }
+
+    private static async Task<Finding?> Judge(TaintTracer tracer, ParsedFile file, RuleMatch match)
+    {
+        var method = file.Facts.Methods[match.Method];
+        var trace = match.DependsOnData ? await tracer.Follow(file, match) : Trace.Unproven;
+        if (trace.End == TraceEnd.Sanitized) return null;
+        var proven = trace.End == TraceEnd.Proven;
+        return new()
+        {
+            Rule = match.Rule,
+            // A sink that takes data of unknown origin is one step less urgent than one that takes a request's.
+            Severity = !match.DependsOnData || proven && trace.SourceKind != "environment" ? match.Severity : (FindingSeverity)Math.Min((int)match.Severity + 1, (int)FindingSeverity.Info),
+            Confidence = Math.Round(!match.DependsOnData ? match.Confidence : proven ? Math.Min(0.95, Math.Max(match.Confidence, 0.9)) * trace.Confidence : Math.Min(match.Confidence, 0.5), 2),
+            File = file.Facts.Path,
+            Line = match.Line,
+            Method = method.IsModule ? "" : method.FullName,
+            MethodLine = method.Span.Line,
+            Message = match.Message,
+            Code = match.Code,
+            SourceKind = trace.SourceKind,
+            Hops = trace.Hops,
+            DependsOnData = match.DependsOnData,
+        };
+    }
+
+    private static async Task Configuration(CodeGraph graph, RuleMatcher matcher, List<Finding> findings)
+    {
+        foreach (var row in await graph.Many(ConfigContents, new() { Take = MaximumConfigFiles }))
+            foreach (var match in matcher.MatchText(row.Name, row.Content))
+                findings.Add(new()
+                {
+                    Rule = match.Rule, Severity = match.Severity, Confidence = match.Confidence, File = row.Name, Line = match.Line, Method = "", MethodLine = 0,
+                    Message = match.Message, Code = match.Code, SourceKind = null, Hops = [], DependsOnData = false,
+                });
+    }
+
+    private sealed record CandidateArgs
+    {
+        public required string[] Names { get; init; }
+        public required string Words { get; init; }
+        public required bool Everything { get; init; }
+        public required int Take { get; init; }
+    }
+
+    private sealed record CandidateRow
+    {
+        public required long Id { get; init; }
+        public required string Name { get; init; }
+        public required string Language { get; init; }
+        public required bool IsTest { get; init; }
+        public required int Size { get; init; }
+    }
+
+    private sealed record TakeArgs
+    {
+        public required int Take { get; init; }
+    }
+}
