@@ -55,6 +55,7 @@ internal sealed unsafe class CExtractor : Extractor
             .Look(Look.Wrapper, "parenthesized_expression").Look(Look.Collection, "initializer_list", "compound_literal_expression")
             .Leaves("string_literal", "char_literal", "system_lib_string", "primitive_type", "sized_type_specifier")
             .Drops("type_qualifier", "storage_class_specifier", "preproc_arg");
+        Grammar.Roles[ushort.MaxValue] = Role.Special;
         if (!cpp)
         {
             return;
@@ -281,6 +282,11 @@ internal sealed unsafe class CExtractor : Extractor
             }
             return i;
         }
+        if (symbol == ushort.MaxValue)
+        {
+            Broken(i);
+            return i;
+        }
         if (symbol == preprocDef)
         {
             AddMember(i, i, SliceOf(Field(i, NameField)), Slice.Empty, Modifiers.Const);
@@ -308,6 +314,16 @@ internal sealed unsafe class CExtractor : Extractor
             AddVariable(child, SliceOf(name), type, Is(init, argumentList) ? 0 : init);
         }
         return i;
+    }
+
+    /// <summary>A prototype followed by unknown macros ("int f(void) __THROW;") is an error node that ends with the declarator.</summary>
+    private void Broken(int i)
+    {
+        var last = S.In == Place.Method ? 0 : Last(i);
+        if (last != 0 && Field(i, TypeField) != 0 && Grammar.Roles[Nodes[last].Symbol] == Role.None)
+        {
+            Method(i, last, 0);
+        }
     }
 
     private void TypeOldStyleParameters(int declaration)

@@ -62,7 +62,7 @@ internal sealed unsafe class CSharpExtractor : Extractor
         Grammar.As(Role.Package, "namespace_declaration", "file_scoped_namespace_declaration")
             .As(Role.Type, "class_declaration", "interface_declaration", "struct_declaration", "record_declaration", "enum_declaration", "delegate_declaration")
             .As(Role.Method, "method_declaration", "constructor_declaration", "destructor_declaration", "operator_declaration", "conversion_operator_declaration", "local_function_statement", "accessor_declaration")
-            .As(Role.Special, "property_declaration", "indexer_declaration").As(Role.Member, "enum_member_declaration")
+            .As(Role.Special, "property_declaration", "indexer_declaration", "parameter_list").As(Role.Member, "enum_member_declaration")
             .As(Role.Local, "variable_declaration", "declaration_pattern", "declaration_expression", "catch_declaration")
             .As(Role.Call, "invocation_expression", "object_creation_expression", "implicit_object_creation_expression", "constructor_initializer")
             .As(Role.Import, "using_directive").As(Role.Assignment, "assignment_expression").As(Role.Annotation, "attribute")
@@ -228,8 +228,26 @@ internal sealed unsafe class CSharpExtractor : Extractor
         return Range(from, end);
     }
 
+    /// <summary>class Pool(int size): the list beside the name is the constructor.</summary>
+    private void PrimaryConstructor(int i)
+    {
+        var owner = Nodes[i].Parent;
+        if (RoleOf(owner) != Role.Type || Is(owner, delegateDeclaration) || S.In != Place.Type)
+        {
+            return;
+        }
+        var shape = new MethodShape { Node = i, Name = Facts.Types[S.Type].Name, Parameters = i, Body = i, HeaderEnd = Nodes[i].End, Add = Modifiers.Constructor | Modifiers.Public };
+        shape.Signature = Range(Nodes[Field(owner, NameField)].Start, Nodes[i].End);
+        BeginMethod(ref shape);
+    }
+
     protected override int OnSpecial(int i)
     {
+        if (Is(i, parameterList))
+        {
+            PrimaryConstructor(i);
+            return i;
+        }
         var name = Field(i, NameField);
         var type = Field(i, TypeField);
         if (Is(i, propertyDeclaration))
