@@ -53,8 +53,8 @@ internal static class Host
         services.AddIdentity();
         services.AddProjects();
         services.AddOperations();
-        services.AddCode(owner);
-        services.AddChat();
+        services.AddCode(owner, settings);
+        services.AddChat(settings);
         if (!serveHttp) services.AddSingleton<IServer, NoServer>();
         more?.Invoke(services);
 

@@ -18,15 +18,12 @@ namespace Capstan.Features.Chat;
 
 public static class ChatModule
 {
-    public static void AddChat(this IServiceCollection services)
+    public static void AddChat(this IServiceCollection services, Settings settings)
     {
+        var model = ModelSettings.From(settings);
         services.AddSingleton<ConversationStore>();
         services.AddSingleton<ChatService>();
-        services.AddSingleton(s =>
-        {
-            var model = ModelSettings.From(s.GetRequiredService<Settings>());
-            return new AnswerPhraser(model, model is null ? null : new OpenAiChatClient(model), s.GetRequiredService<ILogger<AnswerPhraser>>());
-        });
+        services.AddSingleton(s => new AnswerPhraser(model, model is null ? null : new OpenAiChatClient(model), s.GetRequiredService<ILogger<AnswerPhraser>>()));
     }
 
     public static void MapChat(this IEndpointRouteBuilder v1)

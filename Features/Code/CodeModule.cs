@@ -1,4 +1,7 @@
+using Capstan.Features.Code.Demo;
+using Capstan.Features.Code.DemoChat;
 using Capstan.Features.Code.ExecuteQuery;
+using Capstan.Features.Code.GetDemoStatus;
 using Capstan.Features.Code.GetQuerySchema;
 using Capstan.Features.Code.GetScenario;
 using Capstan.Features.Code.GetStats;
@@ -24,8 +27,9 @@ namespace Capstan.Features.Code;
 public static class CodeModule
 {
     /// <param name="owner">The door that may do DDL: graphs are schemas of their own.</param>
-    public static void AddCode(this IServiceCollection services, NpgsqlDataSource owner)
+    public static void AddCode(this IServiceCollection services, NpgsqlDataSource owner, Settings settings)
     {
+        services.AddSingleton(DemoSettings.From(settings));
         services.AddSingleton(s => new GraphStore(owner, ApplicationRole(s), s.GetRequiredService<Keys>()));
         services.AddSingleton<IProjectResources>(s => s.GetRequiredService<GraphStore>());
         services.AddHostedService<GraphSweeper>();
@@ -60,6 +64,12 @@ public static class CodeModule
         scenarios.MapGet("/{scenario_id}", GetScenarioHandler.Handle).WithName("getScenario").Needs("scenarios:read").Answers(404);
         scenarios.MapPost("/{scenario_id}/query", QueryScenarioHandler.Handle).WithName("queryScenario").NeedsInProject("scenarios:execute").RateLimited("chat")
             .Validates<QueryScenarioValidator>().Answers(404, 409);
+
+        var demo = v1.MapGroup("/demo").WithTags("Code");
+
+        demo.MapPost("/chat", DemoChatHandler.Handle).WithName("demoChat").Anonymous("what the product does can be tried before signing in").RateLimited("demo")
+            .Validates<DemoChatValidator>().Answers(503);
+        demo.MapGet("/status", GetDemoStatusHandler.Handle).WithName("getDemoStatus").Anonymous("it says what the open demo takes");
 
         v1.MapGet("/stats", GetStatsHandler.Handle).WithName("getStats").WithTags("Code").Needs("stats:read");
     }
