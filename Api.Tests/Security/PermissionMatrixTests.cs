@@ -1,0 +1,85 @@
+using System.Net;
+
+namespace Capstan.Api.Tests.Security;
+
+/// <summary>Every route against every kind of caller that must not pass, from the routes' own metadata.</summary>
+public sealed class PermissionMatrixTests(App app) : IClassFixture<App>
+{
+    [Fact]
+    public void Every_route_says_who_may_use_it()
+    {
+        foreach (var route in Routes.All(app))
+        {
+            route.Name.ShouldNotBeEmpty(route.ToString());
+            (route.Needs is null).ShouldNotBe(route.Anonymous is null, $"{route} must say what it needs or why it is open");
+            route.Anonymous?.Why.ShouldNotBeNullOrWhiteSpace(route.ToString());
+        }
+    }
+
+    [Fact]
+    public async Task Without_credentials_every_closed_route_is_401_whatever_the_body()
+    {
+        var wrong = new List<string>();
+        foreach (var route in Routes.Closed(app))
+            foreach (var body in new[] { "{}", "{\"" })
+            {
+                using var response = await app.Anonymous().SendAsync(Routes.Request(route, body: body));
+                if (response.StatusCode != HttpStatusCode.Unauthorized || response.Headers.WwwAuthenticate.Count == 0) wrong.Add($"{route}: {(int)response.StatusCode}");
+            }
+        wrong.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_role_below_the_least_is_403_whatever_the_body()
+    {
+        var organization = (await app.NewMember()).OrganizationId;
+        var members = new Dictionary<Role, Member>();
+        foreach (var role in Enum.GetValues<Role>()) members[role] = await app.NewMember(role, organization);
+        var (wrong, tested) = (new List<string>(), 0);
+        foreach (var route in Routes.Closed(app))
+        {
+            var least = Permissions.Least[route.Needs!.Permission];
+            for (var role = Role.Viewer; role < least; role++, tested++)
+            {
+                using var response = await members[role].Client.SendAsync(Routes.Request(route, body: "{\""));
+                if (response.StatusCode != HttpStatusCode.Forbidden) wrong.Add($"{route} as {role.Name()}: {(int)response.StatusCode}");
+            }
+        }
+        wrong.ShouldBeEmpty();
+        tested.ShouldBeGreaterThan(20);
+    }
+
+    [Fact]
+    public async Task The_least_role_is_let_in()
+    {
+        var wrong = new List<string>();
+        foreach (var route in Routes.Closed(app))
+        {
+            // A member for each: some routes end the caller's own sign-in.
+            var member = await app.NewMember(Permissions.Least[route.Needs!.Permission]);
+            using var response = await member.Client.SendAsync(Routes.Request(route), HttpCompletionOption.ResponseHeadersRead);
+            if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden || (int)response.StatusCode is >= 500 and not 503)
+                wrong.Add($"{route}: {(int)response.StatusCode}");
+        }
+        wrong.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_owners_key_without_the_scope_is_403()
+    {
+        var owner = await app.NewMember();
+        var (one, other) = (await Key("profile:read"), await Key("projects:read"));
+        var wrong = new List<string>();
+        foreach (var route in Routes.Closed(app))
+        {
+            using var request = Routes.Request(route, body: "{\"");
+            request.Headers.Add("X-API-Key", route.Needs!.Permission == "profile:read" ? other : one);
+            using var response = await app.Anonymous().SendAsync(request);
+            if (response.StatusCode != HttpStatusCode.Forbidden) wrong.Add($"{route}: {(int)response.StatusCode}");
+        }
+        wrong.ShouldBeEmpty();
+
+        async Task<string> Key(string scope) =>
+            (await owner.Client.Post("auth/api-keys", new { name = scope, scopes = new[] { scope } }).Json()).GetProperty("key").GetString()!;
+    }
+}
