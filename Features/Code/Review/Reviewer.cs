@@ -14,7 +14,7 @@ public static class Reviewer
 
     private static readonly Lazy<ICheck[]> Checks = new(() =>
     [
-        new NewRuleMatches(new RuleMatcher(RuleCatalog.Default.Rules)), new SecurityChecks(), new GuardChecks(), new ResourceChecks(), new ErrorChecks(), new CallerChecks(),
+        new NewRuleMatches(new RuleMatcher(RuleCatalog.Default.Rules)), new SecurityChecks(), new GuardChecks(), new ResourceChecks(), new ErrorChecks(), new CallChecks(), new CallerChecks(),
         new InterfaceChecks(), new TestingChecks(), new MaintainabilityChecks(), new DocumentationChecks(),
     ]);
 

@@ -114,6 +114,26 @@ public sealed class ReviewCheckTests(ParserFixture parser)
         "int f(int n) {\n    char *p = malloc(n);\n    if (!p)\n        return -1;\n    keep(p);\n    return 0;\n}\n");
 
     [Fact]
+    public Task A_release_that_went_with_its_whole_way_out_is_none() => FindsNot("removed-release", "src/a.c",
+        "int f(struct s *p) {\n    int r = check(p);\n    if (r) {\n        s_free(p);\n        return -1;\n    }\n    s_free(p);\n    return 0;\n}\n",
+        "int f(struct s *p) {\n    check(p);\n    s_free(p);\n    return 0;\n}\n");
+
+    [Fact]
+    public Task A_pointer_not_cleared_any_more_is_found() => Finds("pointer-not-cleared", "src/a.c",
+        "void f(struct s *p) {\n    free(p->name);\n    p->name = NULL;\n}\n", "void f(struct s *p) {\n    free(p->name);\n}\n");
+
+    [Fact]
+    public Task A_buffer_without_its_terminator_is_found() => Finds("smaller-buffer", "src/a.c",
+        "char *f(int n) {\n    return keep(malloc(n + 1));\n}\n", "char *f(int n) {\n    return keep(malloc(n));\n}\n", 2);
+
+    [Fact]
+    public Task A_format_without_its_length_is_found() => Finds("unbounded-format", "src/a.c",
+        "void f(char *s, int n) {\n    say(\"%.*s\", n, s);\n}\n", "void f(char *s, int n) {\n    say(\"%s\", s);\n}\n", 2);
+
+    [Fact]
+    public Task A_comparison_in_a_macro_that_moved_is_found() => Finds("changed-bound", "src/a.c", "#define OK(n) ((n) < MAX)\nint x;\n", "#define OK(n) ((n) <= MAX)\nint x;\n", 1);
+
+    [Fact]
     public Task Use_after_free_is_found() => Finds("use-after-free", "src/a.c",
         "void f(struct s *p) {\n    log_it(p->x);\n    free(p);\n}\n",
         "void f(struct s *p) {\n    free(p);\n    log_it(p->x);\n}\n");
@@ -170,6 +190,11 @@ public sealed class ReviewCheckTests(ParserFixture parser)
 
     [Fact]
     public Task A_removed_public_method_is_found() => Finds("public-api-removed", "A.java", "package a;\npublic class A {\n    public int one() { return 1; }\n    public int two() { return 2 + 3 * 4; }\n}\n", "package a;\npublic class A {\n    public int one() { return 1; }\n}\n");
+
+    [Fact]
+    public Task A_method_of_an_anonymous_type_that_moved_is_not() => FindsNot("public-api-removed", "A.java",
+        "package a;\npublic class A {\n    Runnable r = new Runnable() {\n        public void run() { go(1); }\n    };\n}\n",
+        "package a;\npublic class A {\n    int added;\n    Runnable r = new Runnable() {\n        public void run() { go(1); }\n    };\n}\n");
 
     [Fact]
     public Task A_changed_public_signature_is_found() => Finds("public-api-changed", "a.go", "package a\n\nfunc Get(a int) int {\n\treturn a\n}\n", "package a\n\nfunc Get(a int, b string) int {\n\treturn a\n}\n", 3);

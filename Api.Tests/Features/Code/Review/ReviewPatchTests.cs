@@ -184,6 +184,14 @@ public sealed class ReviewPatchTests(ReviewApp app) : IClassFixture<ReviewApp>
     }
 
     [Fact]
+    public async Task A_patch_of_one_megabyte_is_read_and_a_larger_body_is_refused()
+    {
+        var most = "--- a/README.md\n+++ b/README.md\n@@ -1 +1,2 @@\n # Store\n+" + new string('\u0001', 1_048_000) + "\n";
+        (await Post(new { patch_content = most })).StatusCode.ShouldBe(System.Net.HttpStatusCode.RequestEntityTooLarge);
+        (await Post(new { patch_content = most.Replace('\u0001', 'x') })).StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Hostile_patches_get_an_answer_or_a_refusal()
     {
         var random = new Random(11);

@@ -8,8 +8,8 @@ public enum GuardKind { Null, Bound, Other }
 /// <summary>One part of a condition between <c>&amp;&amp;</c> and <c>||</c>, written so that equal tests are equal text: <c>a &gt;= b</c> and <c>!(b &gt; a)</c> are one.</summary>
 internal sealed record Guard(GuardKind Kind, string Key, string Left, string Right, string Text, ControlFact Control)
 {
-    /// <summary>Names the guard protects.</summary>
-    public IEnumerable<string> Names => Conditions.NamesIn(Left.Length > 0 ? $"{Left} {Right}" : Text);
+    /// <summary>Variables the guard speaks of; of a member access the one it starts from.</summary>
+    public IEnumerable<string> Names => Conditions.RootsIn(Left.Length > 0 ? $"{Left} {Right}" : Text);
 }
 
 internal static partial class Conditions
@@ -17,16 +17,20 @@ internal static partial class Conditions
     private static readonly string[] Nothing = ["NULL", "null", "nil", "None", "nullptr", "undefined"];
 
     /// <summary>The guards of the if, while, for and ternary conditions of a method.</summary>
-    public static List<Guard> Of(IEnumerable<ControlFact> controls)
+    public static List<Guard> Of(IEnumerable<ControlFact> controls, string language)
     {
+        // Where a condition must be a boolean, a bare name is no test for null.
+        var truthy = language is "c" or "javascript" or "python" or "php" or "ruby";
         var guards = new List<Guard>();
         foreach (var control in controls)
         {
             if (control.Kind is not (ControlKind.If or ControlKind.While or ControlKind.For or ControlKind.Do or ControlKind.Ternary)) continue;
-            foreach (var part in Parts(Condition(control))) guards.Add(Canonical(part, control));
+            foreach (var part in Parts(Condition(control))) guards.Add(Canonical(part, control, truthy));
         }
         return guards;
     }
+
+    public static IEnumerable<string> RootsIn(string text) => Root().Matches(text).Select(m => m.Groups["name"].Value).Where(n => n is not ("this" or "self"));
 
     public static IEnumerable<string> NamesIn(string text) => Name().Matches(text).Select(m => m.Value);
 
@@ -72,13 +76,11 @@ internal static partial class Conditions
         return string.CompareOrdinal(text, i, " or ", 0, 4) == 0 ? 4 : 0;
     }
 
-    private static Guard Canonical(string part, ControlFact control)
+    private static Guard Canonical(string part, ControlFact control, bool truthy)
     {
         var text = Unwrap(part);
-        var negated = false;
         while (text.StartsWith('!') && !text.StartsWith("!=", StringComparison.Ordinal) || text.StartsWith("not ", StringComparison.Ordinal))
         {
-            negated = !negated;
             text = Unwrap(text[(text[0] == '!' ? 1 : 4)..]);
         }
         if (text.EndsWith(" is not null", StringComparison.Ordinal) || text.EndsWith(" is null", StringComparison.Ordinal)
@@ -99,8 +101,7 @@ internal static partial class Conditions
             return new Guard(GuardKind.Bound, $"{strict.Item1}<{strict.Item2}", left, right, part, control);
         }
         var plain = Squeeze(text);
-        _ = negated;
-        return PlainName().IsMatch(plain) ? Null(plain, part, control) : new Guard(GuardKind.Other, plain, "", "", part, control);
+        return truthy && plain[0] != '*' && PlainName().IsMatch(plain) ? Null(plain, part, control) : new Guard(GuardKind.Other, plain, "", "", part, control);
     }
 
     private static Guard Null(string name, string part, ControlFact control)
@@ -150,6 +151,9 @@ internal static partial class Conditions
 
     [GeneratedRegex(@"^(?:\}?\s*else\s+)?(?:if|elif|elsif|unless|while|until|for|foreach|do|guard)\b\s*")]
     private static partial Regex Keyword();
+
+    [GeneratedRegex(@"(?<![\w.]|->|::)(?:(?:this|self)(?:\.|->))?(?<name>[A-Za-z_]\w*)")]
+    private static partial Regex Root();
 
     [GeneratedRegex(@"[A-Za-z_]\w*")]
     private static partial Regex Name();

@@ -19,8 +19,8 @@ internal sealed partial class GuardChecks : ICheck
 
     private static void Compare(ReviewContext context, MethodDelta method)
     {
-        var old = Conditions.Of(method.OldControls);
-        var @new = Conditions.Of(method.NewControls);
+        var old = Conditions.Of(method.OldControls, method.File.Language);
+        var @new = Conditions.Of(method.NewControls, method.File.Language);
         var gone = Without(old, @new);
         var came = Without(@new, old);
         var file = method.NewFile!;
@@ -36,15 +36,18 @@ internal sealed partial class GuardChecks : ICheck
             }
             // The same things are still tested, only in other words.
             if (names.Count > 0 && came.Any(c => c.Names.Intersect(names).Any())) continue;
-            if (guard.Kind == GuardKind.Other && !Rejects(method.OldControls, guard.Control)) continue;
-            if (!StillUsed(method, guard.Names) || IsCheckedByCall(method, names)) continue;
+            // A loop that is gone, or a branch that went with its condition, leaves nothing unguarded.
+            if (guard.Control.Kind is ControlKind.For or ControlKind.While or ControlKind.Do) continue;
+            var rejects = Rejects(method.OldControls, method.OldCalls, guard.Control);
+            if (!rejects && (guard.Kind == GuardKind.Other || !BodyStays(method, guard.Control))) continue;
+            if (!StillUsed(method, guard.Kind == GuardKind.Bound && !Trivial(guard.Left) && !Trivial(guard.Right) ? guard.Names.Concat(Sources(method, names)) : guard.Names) || IsCheckedByCall(method, names)) continue;
             var (rule, what, severity) = guard.Kind switch
             {
                 GuardKind.Null => ("removed-null-check", "null check", FindingSeverity.High),
                 GuardKind.Bound => ("removed-bounds-check", "bounds check", FindingSeverity.High),
                 _ => ("removed-guard", "check", FindingSeverity.Medium),
             };
-            if (guard.Kind == GuardKind.Null && !Rejects(method.OldControls, guard.Control) && method.File.Language != "c") severity = FindingSeverity.Medium;
+            if (guard.Kind == GuardKind.Null && !rejects && method.File.Language != "c") severity = FindingSeverity.Medium;
             context.Add(rule, Category.Error, severity, file, line, $"{method.Symbol}:{guard.Key}",
                 $"The {what} `{Short(guard.Text)}` was removed from {method.Method.Name}, which still uses what it protected.",
                 $"Keep the check `{Short(guard.Text)}`, or show where it is made now.", guard.Kind == GuardKind.Null ? "CWE-476" : guard.Kind == GuardKind.Bound ? "CWE-125" : null, 0.8);
@@ -67,14 +70,14 @@ internal sealed partial class GuardChecks : ICheck
     {
         var (before, after) = (Inclusive(from.Text), Inclusive(to.Text));
         if (before == after) return false;
-        return Rejects(method.NewControls, to.Control) ? before && !after : !before && after;
+        return Rejects(method.NewControls, method.NewCalls, to.Control) ? before && !after : !before && after;
     }
 
     private static bool Inclusive(string text) => text.Contains("<=", StringComparison.Ordinal) || text.Contains(">=", StringComparison.Ordinal);
 
-    private static bool Rejects(IEnumerable<ControlFact> controls, ControlFact guard) => controls.Any(c =>
-        c.Kind is ControlKind.Return or ControlKind.Throw or ControlKind.Goto or ControlKind.Break or ControlKind.Continue
-        && c.Line >= guard.Line && c.Line <= guard.EndLine);
+    private static bool Rejects(IEnumerable<ControlFact> controls, IEnumerable<CallFact> calls, ControlFact guard) =>
+        controls.Any(c => c.Kind is ControlKind.Return or ControlKind.Throw or ControlKind.Goto or ControlKind.Break or ControlKind.Continue && c.Line >= guard.Line && c.Line <= guard.EndLine)
+        || calls.Any(c => c.Line >= guard.Line && c.Line <= guard.EndLine && GivesUp().IsMatch(c.Name));
 
     // The check moved into a function that says so.
     private static bool IsCheckedByCall(MethodDelta method, List<string> names)
@@ -83,6 +86,26 @@ internal sealed partial class GuardChecks : ICheck
         return method.NewCalls.Any(c => !before.Contains(c.Name) && Checking().IsMatch(c.Name)
             && Conditions.NamesIn(c.Receiver + " " + string.Join(' ', c.Arguments.Select(a => a.Code))).Intersect(names).Any());
     }
+
+    private static bool Trivial(string side) => side is "0" or "1" or "-1";
+
+    private static bool BodyStays(MethodDelta method, ControlFact guard)
+    {
+        var (file, old) = (method.OldFile!, method.OldFile!.Old);
+        var again = method.NewFile!.Added.Select(a => a.Text.Trim()).ToHashSet(StringComparer.Ordinal);
+        for (var line = guard.Line + 1; line <= guard.EndLine && line <= file.NewLineOf.Count; line++)
+            if (old.BareAt(line).Trim() is not ("" or "{" or "}") && (file.NewLineOf[line - 1] > 0 || again.Contains(old.Lines[line - 1].Trim()))) return true;
+        var body = old.CodeAt(guard.EndLine).Trim();
+        var at = body.LastIndexOf(')', Math.Max(0, body.Length - 3));
+        // Written on the line of its condition, or indented anew without it.
+        return again.Any(text => text.Length > 3 && (text == body || (guard.Line == guard.EndLine && at > 0 && body.EndsWith(text, StringComparison.Ordinal))));
+    }
+
+    // A local that went with its check was made of something that is still there.
+    private static IEnumerable<string> Sources(MethodDelta method, List<string> names) => method.OldFile!.OldFacts!.Assignments
+        .Where(a => a.Method == method.OldIndex && names.Contains(a.Name)).SelectMany(a => Conditions.RootsIn(ArgumentsOf(a.Value)));
+
+    private static string ArgumentsOf(string code) => code.IndexOf('(', StringComparison.Ordinal) is >= 0 and var open ? code[open..] : code;
 
     private static bool StillUsed(MethodDelta method, IEnumerable<string> names)
     {
@@ -113,6 +136,9 @@ internal sealed partial class GuardChecks : ICheck
         }
         return rest;
     }
+
+    [GeneratedRegex("(?i)abort|exit|panic|fatal|^die$|^err|error|fail|throw|ereport|elog|usage|unreachable")]
+    private static partial Regex GivesUp();
 
     [GeneratedRegex("(?i)check|valid|ensure|assert|guard|require|verify|expect|throwif")]
     private static partial Regex Checking();

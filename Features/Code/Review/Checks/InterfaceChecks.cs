@@ -11,7 +11,7 @@ internal sealed partial class InterfaceChecks : ICheck
     public void Run(ReviewContext context)
     {
         foreach (var method in context.Delta.Methods)
-            if (method.Old is { IsExported: true, IsModule: false, IsTest: false } && !method.OldFile!.IsTest) Method(context, method);
+            if (method.Old is { IsExported: true, IsModule: false, IsTest: false } && !method.OldFile!.IsTest && IsPublic(method.OldFile, method.Old)) Method(context, method);
         foreach (var file in context.CodeFiles)
         {
             if (!file.IsApplied || file.IsTest) continue;
@@ -28,6 +28,11 @@ internal sealed partial class InterfaceChecks : ICheck
             Migration(context, file);
         }
     }
+
+    // What C offers to others stands in a header; nobody outside can name a member of an anonymous type; Python's own protocols are not called by name.
+    private static bool IsPublic(ChangedFile file, MethodFact method) =>
+        (file.Language != "c" || !file.OldPath!.EndsWith(".c", StringComparison.OrdinalIgnoreCase))
+        && !method.FullName.Contains("<anonymous", StringComparison.Ordinal) && !method.Name.StartsWith("__", StringComparison.Ordinal);
 
     private static void Method(ReviewContext context, MethodDelta method)
     {
@@ -71,6 +76,7 @@ internal sealed partial class InterfaceChecks : ICheck
             var now = @new?.Types.FirstOrDefault(t => t.FullName == type.FullName) ?? context.Delta.Files.SelectMany(f => f.NewFacts?.Types ?? []).FirstOrDefault(t => t.FullName == type.FullName || t.Name == type.Name);
             if (now is null)
             {
+                if (file.Language == "c" && file.OldPath!.EndsWith(".c", StringComparison.OrdinalIgnoreCase)) continue;
                 if (!type.Modifiers.HasFlag(Modifiers.Public) && !type.Modifiers.HasFlag(Modifiers.Exported) && file.Language is "csharp" or "java" or "php" or "swift") continue;
                 var anchor = file.Removed.Where(r => r.BaseLine >= type.Span.Line).Select(r => (int?)r.Anchor).FirstOrDefault();
                 if (anchor is { } line)
@@ -150,7 +156,7 @@ internal sealed partial class InterfaceChecks : ICheck
     private static void Keys(ReviewContext context, ChangedFile file)
     {
         var name = file.Path[(file.Path.LastIndexOf('/') + 1)..];
-        if (!(name.StartsWith(".env", StringComparison.Ordinal) || name.StartsWith("appsettings", StringComparison.Ordinal) || name.EndsWith(".properties", StringComparison.Ordinal) || name.EndsWith(".ini", StringComparison.Ordinal))) return;
+        if (!(name.StartsWith(".env", StringComparison.Ordinal) || name.StartsWith("appsettings", StringComparison.Ordinal) || name.EndsWith(".properties", StringComparison.Ordinal))) return;
         var now = file.Added.Select(a => Key().Match(a.Text)).Where(m => m.Success).Select(m => m.Groups["key"].Value).ToHashSet(StringComparer.Ordinal);
         foreach (var removed in file.Removed)
             if (removed.Text.Length < 1_000 && Key().Match(removed.Text) is { Success: true } match && !now.Contains(match.Groups["key"].Value))

@@ -95,7 +95,7 @@ internal sealed partial class MaintainabilityChecks : ICheck
     {
         var tokens = new List<(string, int)>();
         for (var line = 1; line <= text.Code.Count && tokens.Count < 100_000; line++)
-            if (!Preamble().IsMatch(text.CodeAt(line)))
+            if (text.BareAt(line).Trim().Length > 0 && !Preamble().IsMatch(text.CodeAt(line)))
                 foreach (var token in TokenBag.Tokens(text.CodeAt(line))) tokens.Add((token, line));
         return tokens;
     }

@@ -22,7 +22,9 @@ internal sealed class ResourceChecks : ICheck
             {
                 NeverReleased(context, method);
             }
-            if (method.IsMatched) RemovedReleases(context, method);
+            if (!method.IsMatched) continue;
+            RemovedReleases(context, method);
+            if (method.File.Language == "c") NotCleared(context, method);
         }
     }
 
@@ -73,7 +75,7 @@ internal sealed class ResourceChecks : ICheck
     }
 
     private static bool IsAcquireFailed(MethodDelta method, Held held, ControlFact exit) =>
-        Conditions.Of(method.NewControls.Where(c => c.Kind == ControlKind.If && c.Line <= exit.Line && c.EndLine >= exit.Line))
+        Conditions.Of(method.NewControls.Where(c => c.Kind == ControlKind.If && c.Line <= exit.Line && c.EndLine >= exit.Line), "c")
             .Any(g => g.Names.Contains(held.Name));
 
     private static int? ChangeBehind(MethodDelta method, Held held, ControlFact exit, int releases)
@@ -96,7 +98,7 @@ internal sealed class ResourceChecks : ICheck
         {
             var target = Target(call);
             if (now.Remove(target)) continue;
-            if (GuardChecks.Anchor(method, call.Line, call.Line) is not { } line) continue;
+            if (GuardChecks.Anchor(method, call.Line, call.Line) is not { } line || LeftWithIt(method, call)) continue;
             // Not needed when what it released is not there any more, or another way out took its place.
             if (target.Length == 0 || !StillThere(method, target) || now.Count > 0 && now.Exists(n => n.EndsWith(" " + target.Split(' ')[1], StringComparison.Ordinal))) continue;
             if (context.Findings.Any(f => f.Rule == "resource-leak" && f.Symbol.StartsWith(method.Symbol, StringComparison.Ordinal) && f.Symbol.EndsWith(":" + target.Split(' ')[1], StringComparison.Ordinal))) continue;
@@ -106,7 +108,15 @@ internal sealed class ResourceChecks : ICheck
         }
     }
 
-    private static bool IsRelease(CallFact call) => Resources.Releases.Contains(call.Name) || call.Name.EndsWith("_free", StringComparison.Ordinal) || call.Name.EndsWith("Free", StringComparison.Ordinal);
+    // The whole way out is gone, and its release with it.
+    private static bool LeftWithIt(MethodDelta method, CallFact call)
+    {
+        var exit = method.OldControls.Where(c => c.Kind is ControlKind.Return or ControlKind.Goto or ControlKind.Throw or ControlKind.Break or ControlKind.Continue
+            && c.Line >= call.Line && c.Line <= call.Line + 4).OrderBy(c => c.Line).FirstOrDefault();
+        return exit is not null && method.OldFile!.Removed.Any(r => r.BaseLine == exit.Line);
+    }
+
+    private static bool IsRelease(CallFact call) => Resources.Releases.Contains(call.Name) || ReleaseName.IsMatch(call.Name);
 
     private static string Target(CallFact call)
     {
@@ -162,6 +172,20 @@ internal sealed class ResourceChecks : ICheck
         }
     }
 
+    // free-field-no-reassign: the pointer outlives the function, and the patch stops clearing it.
+    private static void NotCleared(ReviewContext context, MethodDelta method)
+    {
+        foreach (var removed in method.OldFile!.Removed)
+        {
+            if (removed.BaseLine < method.Old!.Span.Line || removed.BaseLine > method.Old.Span.EndLine || Assigned.Match(removed.Text) is not { Success: true } match) continue;
+            var name = match.Groups["name"].Value;
+            var release = method.NewCalls.FirstOrDefault(c => IsRelease(c) && c.Arguments.Any(a => string.Concat(a.Code.Where(x => !char.IsWhiteSpace(x))) == name) && Math.Abs(c.Line - removed.Anchor) <= 3);
+            if (release is null || method.NewFile!.Added.Any(a => Cleared(a.Text, name))) continue;
+            context.Add("pointer-not-cleared", Category.Error, FindingSeverity.Medium, method.NewFile!, removed.Anchor, $"{method.Symbol}:{name}",
+                $"`{name}` is not set to NULL any more after {release.Name}.", $"Keep `{name} = NULL`: a second release or use would go unnoticed.", "CWE-416", 0.8);
+        }
+    }
+
     private static bool Dereferences(string line, string name, string release) =>
         line.Contains(name + "->", StringComparison.Ordinal) || line.Contains(name + "[", StringComparison.Ordinal) || line.Contains("*" + name, StringComparison.Ordinal)
         || line.Contains($"{release}({name})", StringComparison.Ordinal) || line.Contains($"({name},", StringComparison.Ordinal) || line.Contains($",{name},", StringComparison.Ordinal)
@@ -199,6 +223,8 @@ internal sealed class ResourceChecks : ICheck
         }
     }
 
+    private static readonly Regex ReleaseName = new("(?i)(?:^|_)(?:free|delete|destroy|close|release|unref|cleanup|dispose|unlock|decref|xdecref)$|[a-z](?:Free|Delete|Destroy|Close|Release|Cleanup|Dispose|Unlock)$", RegexOptions.NonBacktracking);
+    private static readonly Regex Assigned = new(@"^\s*(?<name>[A-Za-z_]\w*(?:(?:->|\.)\w+)*)\s*=\s*(?:NULL|nullptr|0)\s*;\s*$", RegexOptions.NonBacktracking);
     private static readonly Regex Managed = new(@"^\s*(?:await\s+)?using\b|\bwith\b|\btry\s*\(|\.use\s*\{|\bdefer\b", RegexOptions.NonBacktracking);
     private static readonly Regex Name = new(@"^[A-Za-z_]\w*(?:(?:->|\.)\w+)*$", RegexOptions.NonBacktracking);
 

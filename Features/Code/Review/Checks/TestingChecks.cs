@@ -15,14 +15,11 @@ internal sealed partial class TestingChecks : ICheck
         Untested(context);
         Risky(context);
         foreach (var method in context.Delta.Methods)
-        {
-            if (method.Old is not { } old || !(old.IsTest || method.OldFile!.IsTest) || old.IsModule) continue;
-            if (method.IsRemoved) Deleted(context, method);
-            else FewerAssertions(context, method);
-        }
+            if (method is { Old.IsModule: false, IsMatched: true } && (method.Old.IsTest || method.OldFile!.IsTest)) FewerAssertions(context, method);
+        Deleted(context);
         foreach (var file in context.Files)
         {
-            if (file.IsDeleted && file.IsTest && file.OldFacts is null)
+            if (file is { IsDeleted: true, IsTest: true, IsCode: true, OldFacts: null })
                 context.Add("test-deleted", Category.Testing, FindingSeverity.Medium, file, 1, file.Path, $"The test file {file.Path} is deleted.", "Keep the tests, or say which ones cover the code now.");
             if (!file.IsCode || file.IsDeleted) continue;
             Skipped(context, file);
@@ -57,10 +54,16 @@ internal sealed partial class TestingChecks : ICheck
             "Add a test for the changed behaviour to the patch.", null, 0.7);
     }
 
-    private static void Deleted(ReviewContext context, MethodDelta method)
+    private static void Deleted(ReviewContext context)
     {
-        if (!method.Old!.IsTest) return;
-        context.Add("test-deleted", Category.Testing, FindingSeverity.Medium, method.OldFile!, method.Line, method.Old.FullName, $"The test {method.Old.Name} is deleted.", "Keep the test, or say which one covers the behaviour now.");
+        var deleted = context.Delta.Methods.Where(m => m.IsRemoved && m.Old is { IsTest: true, IsModule: false } && (TestName().IsMatch(m.Old.Name) || m.Old.Annotations.Any(a => TestName().IsMatch(a.Name) || a.Name is "Fact" or "Theory")));
+        foreach (var group in deleted.GroupBy(m => m.OldFile!))
+        {
+            var tests = group.ToList();
+            var names = string.Join(", ", tests.Take(3).Select(m => m.Old!.Name)) + (tests.Count > 3 ? $" and {tests.Count - 3} more" : "");
+            context.Add("test-deleted", Category.Testing, FindingSeverity.Medium, group.Key, tests[0].Line, tests[0].Old!.FullName,
+                tests.Count == 1 ? $"The test {names} is deleted." : $"{tests.Count} tests are deleted: {names}.", "Keep the tests, or say which ones cover the behaviour now.");
+        }
     }
 
     private static void FewerAssertions(ReviewContext context, MethodDelta method)
@@ -87,6 +90,9 @@ internal sealed partial class TestingChecks : ICheck
                 only ? $"`{match.Value.Trim()}` keeps every other test from running." : $"`{match.Value.Trim()}` switches a test off.", only ? "Remove it before merging." : "Mend the test, or link the issue that will.", null, 0.85);
         }
     }
+
+    [GeneratedRegex("(?i)test|should|^spec_|^it_")]
+    private static partial Regex TestName();
 
     [GeneratedRegex("^(?i:assert\\w*|should\\w*|expect\\w*|verify\\w*|must\\w*|fail|xct\\w+|ok|is_equal|equal|notEqual|deepEqual|strictEqual|to(?:Be|Equal|Throw|Match|Contain|Have)\\w*|ck_assert\\w*|EXPECT_\\w+|ASSERT_\\w+|TEST_ASSERT\\w*)$")]
     private static partial Regex Assertion();

@@ -1,10 +1,11 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Capstan.Features.Code.Graph;
 
 namespace Capstan.Features.Code.Review.Delta;
 
 /// <summary>Pairs the methods of the old and the new images: by name and signature, by name, then by how alike the bodies are.</summary>
-internal static class MethodMatcher
+internal static partial class MethodMatcher
 {
     public const double LeastSimilarity = 0.7;
     // Each pair costs a walk over two token bags; a patch that adds and removes thousands of methods gets names only.
@@ -23,8 +24,8 @@ internal static class MethodMatcher
             // A file the parser gave up on says nothing about what was removed.
             if (file.OldFacts is null && file.OldContent is { Length: > 0 }) continue;
             if (file.NewFacts is null && file.NewContent is { Length: > 0 }) continue;
-            Pair(old, @new, deltas, d => d.Method.FullName + "\0" + d.Method.Signature);
-            Pair(old, @new, deltas, d => d.Method.FullName);
+            Pair(old, @new, deltas, d => Lasting(d.Method.FullName) + "\0" + d.Method.Signature);
+            Pair(old, @new, deltas, d => Lasting(d.Method.FullName));
             removed.AddRange(old);
             added.AddRange(@new);
         }
@@ -35,6 +36,12 @@ internal static class MethodMatcher
         deltas.AddRange(added);
         return [.. deltas.OrderBy(d => d.File.Path, StringComparer.Ordinal).ThenBy(d => d.Method.Span.Offset)];
     }
+
+    // An anonymous type is called by its line, which moves.
+    private static string Lasting(string name) => name.Contains('<', StringComparison.Ordinal) ? AnonymousLine().Replace(name, "<anonymous>") : name;
+
+    [GeneratedRegex(@"<anonymous:\d+>")]
+    private static partial Regex AnonymousLine();
 
     private static List<MethodDelta> Sides(FileFacts? facts, Func<MethodFact, int, MethodDelta> make)
     {
