@@ -72,7 +72,7 @@ internal sealed partial class CallChecks : ICheck
         var added = file.Added.Where(a => a.Text.Length < 1_000).ToLookup(a => Strict(a.Text));
         foreach (var removed in file.Removed)
         {
-            if (removed.Text.Length > 1_000 || !removed.Text.Contains("=", StringComparison.Ordinal) && !removed.Text.Contains('<', StringComparison.Ordinal) && !removed.Text.Contains('>', StringComparison.Ordinal)) continue;
+            if (removed.Text.Length > 1_000 || !removed.Text.Contains('=', StringComparison.Ordinal) && !removed.Text.Contains('<', StringComparison.Ordinal) && !removed.Text.Contains('>', StringComparison.Ordinal)) continue;
             foreach (var (line, text) in added[Strict(removed.Text)])
             {
                 if (Squeeze(text) == Squeeze(removed.Text) || !Defines().IsMatch(text)) continue;
