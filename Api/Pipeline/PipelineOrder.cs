@@ -7,6 +7,7 @@ internal static class PipelineOrder
     public static void AddPipeline(this IServiceCollection services, Settings settings)
     {
         services.AddSingleton<IRateLimitStore, MemoryRateLimitStore>();
+        services.AddSingleton<RateLimiter>().AddSingleton<IRateLimiter>(s => s.GetRequiredService<RateLimiter>());
         services.AddSingleton<Idempotency>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<SliceFilter>();

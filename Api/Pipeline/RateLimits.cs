@@ -54,46 +54,56 @@ internal sealed class MemoryRateLimitStore : IRateLimitStore
     }
 }
 
-/// <summary>Step 8. The documented limits per key, user or address, and the headers that tell where one stands.</summary>
-internal sealed class RateLimits
+/// <summary>The documented limits, counted per key, user or address.</summary>
+internal sealed class RateLimiter(IRateLimitStore store, Settings settings, TimeProvider clock) : IRateLimiter
 {
-    private readonly RequestDelegate _next;
-    private readonly IRateLimitStore _store;
-    private readonly TimeProvider _clock;
-    private readonly bool _enabled;
-    private readonly RateLimit[] _global;
-    private readonly Dictionary<string, RateLimit> _policies;
-
-    public RateLimits(RequestDelegate next, IRateLimitStore store, Settings settings, TimeProvider clock)
+    private readonly RateLimit[] _global = [new("minute", settings.RateLimitPerMinute, 60), new("hour", settings.RateLimitPerHour, 3600)];
+    private readonly Dictionary<string, RateLimit> _policies = new RateLimit[]
     {
-        (_next, _store, _clock, _enabled) = (next, store, clock, settings.RateLimitEnabled);
-        _global = [new("minute", settings.RateLimitPerMinute, 60), new("hour", settings.RateLimitPerHour, 3600)];
-        _policies = new RateLimit[]
-        {
-            new("auth", 20, 60), new("review", 10, 60), new("chat", 60, 60), new("chat-stream", 30, 60), new("query", 30, 60), Parse("demo", settings.DemoRateLimit),
-        }.ToDictionary(p => p.Name, StringComparer.Ordinal);
+        new("auth", 20, 60), new("review", 10, 60), new("chat", 60, 60), new("chat-stream", 30, 60), new("query", 30, 60), RateLimits.Parse("demo", settings.DemoRateLimit),
+    }.ToDictionary(p => p.Name, StringComparer.Ordinal);
+
+    public bool Enabled => settings.RateLimitEnabled;
+
+    public Problem? Take(Caller caller, string policy)
+    {
+        if (!Enabled) return null;
+        var use = Take(PartitionOf(caller), policy, out var now);
+        return use.Allowed ? null : Refusal(use, now);
     }
 
-    public Task InvokeAsync(HttpContext http)
+    public static string PartitionOf(Caller caller) => (caller.ApiKeyId ?? caller.UserId).ToString("N");
+
+    /// <summary>One use of each limit that applies; the tightest.</summary>
+    public RateUse Take(string partition, string? policy, out long now)
     {
-        if (!_enabled || http.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<Unlimited>() is not null) return _next(http);
-        var caller = http.Features.Get<Caller>();
-        if (caller is null && endpoint.Metadata.GetMetadata<Anonymous>() is null) return _next(http);
-
-        var partition = caller is null ? Address(http) : (caller.ApiKeyId ?? caller.UserId).ToString("N");
-        var now = _clock.GetUtcNow().ToUnixTimeSeconds();
-        var tightest = _store.Take(_global[0], partition, now);
-        tightest = Tighter(tightest, _store.Take(_global[1], partition, now));
-        if (endpoint.Metadata.GetMetadata<RateLimited>() is { } policy) tightest = Tighter(tightest, _store.Take(_policies[policy.Policy], partition, now));
-
-        WriteHeaders(http.Response.Headers, tightest, now);
-        if (tightest.Allowed) return _next(http);
-        var wait = (int)Math.Max(1, tightest.ResetAt - now);
-        return new Problem(Errors.RateLimited, $"At most {tightest.Limit.Permits} requests in {tightest.Limit.WindowSeconds} seconds.", retryAfterSeconds: wait).ExecuteAsync(http);
+        now = clock.GetUtcNow().ToUnixTimeSeconds();
+        var tightest = store.Take(_global[0], partition, now);
+        tightest = Tighter(tightest, store.Take(_global[1], partition, now));
+        return policy is null ? tightest : Tighter(tightest, store.Take(_policies[policy], partition, now));
     }
+
+    public static Problem Refusal(RateUse use, long now) =>
+        new(Errors.RateLimited, $"At most {use.Limit.Permits} requests in {use.Limit.WindowSeconds} seconds.", retryAfterSeconds: (int)Math.Max(1, use.ResetAt - now));
 
     private static RateUse Tighter(RateUse a, RateUse b) =>
         a.Allowed != b.Allowed ? (a.Allowed ? b : a) : b.Remaining < a.Remaining ? b : a;
+}
+
+/// <summary>Step 8. The limits, and the headers that tell where one stands.</summary>
+internal sealed class RateLimits(RequestDelegate next, RateLimiter limiter)
+{
+    public Task InvokeAsync(HttpContext http)
+    {
+        if (!limiter.Enabled || http.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<Unlimited>() is not null) return next(http);
+        var caller = http.Features.Get<Caller>();
+        if (caller is null && endpoint.Metadata.GetMetadata<Anonymous>() is null) return next(http);
+
+        var partition = caller is null ? Address(http) : RateLimiter.PartitionOf(caller);
+        var use = limiter.Take(partition, endpoint.Metadata.GetMetadata<RateLimited>()?.Policy, out var now);
+        WriteHeaders(http.Response.Headers, use, now);
+        return use.Allowed ? next(http) : RateLimiter.Refusal(use, now).ExecuteAsync(http);
+    }
 
     // X-RateLimit-* as clients in the wild read them; RateLimit and RateLimit-Policy as draft-ietf-httpapi-ratelimit-headers-11 has them.
     private static void WriteHeaders(IHeaderDictionary headers, RateUse use, long now)

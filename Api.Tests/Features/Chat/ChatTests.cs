@@ -51,6 +51,18 @@ public sealed class ChatTests(ChatApp app) : IClassFixture<ChatApp>
     }
 
     [Fact]
+    public async Task A_scenario_asked_by_its_address_answers_in_the_same_conversation()
+    {
+        var session = (await ChatApp.Ask(app.Analyst, "Where is `palloc` defined?")).GetProperty("session_id").GetGuid();
+        var answer = await app.Analyst.Client.Post("scenarios/onboarding/query", new { query = "What calls it?", session_id = session }).Json();
+        Text(answer).ShouldContain("`heap_insert` — `src/heap.c:12`");
+        answer.GetProperty("session_id").GetGuid().ShouldBe(session);
+        (await app.Analyst.Client.GetAsync($"sessions/{session}").Json()).GetProperty("message_count").GetInt64().ShouldBe(4);
+        var other = await app.Colleague();
+        await other.Client.Post("scenarios/onboarding/query", new { query = "What calls it?", session_id = session }).Problem(Errors.NotFound);
+    }
+
+    [Fact]
     public async Task Another_conversation_is_not_remembered()
     {
         await ChatApp.Ask(app.Analyst, "Where is `palloc` defined?");

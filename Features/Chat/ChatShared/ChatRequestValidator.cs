@@ -6,8 +6,7 @@ public sealed class ChatRequestValidator : AbstractValidator<ChatRequest>
 {
     public ChatRequestValidator()
     {
-        RuleFor(r => r.Query).NotEmpty();
-        RuleFor(r => r.Query).Lines(ScenarioService.MaximumQueryLength);
+        RuleFor(r => r.Query).Question(ScenarioService.MaximumQueryLength);
         RuleFor(r => r.ScenarioId).Line(100);
         RuleFor(r => r.Language).Must(l => l is null or "en" or "ru").WithMessage("One of: en, ru.");
     }

@@ -1,4 +1,5 @@
 using Capstan.Features.Code.Demo;
+using Capstan.Features.Code.Scenarios;
 
 namespace Capstan.Features.Code.DemoChat;
 
@@ -6,8 +7,7 @@ public sealed class DemoChatValidator : AbstractValidator<DemoChatRequest>
 {
     public DemoChatValidator()
     {
-        RuleFor(r => r.Query).NotEmpty();
-        RuleFor(r => r.Query).Lines(DemoSettings.MaximumQueryLength);
+        RuleFor(r => r.Query).Question(DemoSettings.MaximumQueryLength);
         RuleFor(r => r.Language).Must(l => l is null or "en" or "ru").WithMessage("One of: en, ru.");
     }
 }

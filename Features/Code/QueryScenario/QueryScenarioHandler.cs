@@ -1,29 +1,26 @@
-using System.Diagnostics;
-using Capstan.Features.Code.Scenarios;
-using Capstan.Features.Projects.Lookup;
+using Capstan.Features.Chat.Answering;
+using Capstan.Features.Chat.ChatShared;
 
 namespace Capstan.Features.Code.QueryScenario;
 
 public static class QueryScenarioHandler
 {
     /// <summary>Ask a scenario</summary>
-    /// <remarks>Answers from the project's graph with evidence. A scenario this version does not have answers 409 SCENARIO_UNAVAILABLE and names those it has.</remarks>
-    public static async Task<Ok<ScenarioQueryResponse>> Handle(
-        [FromRoute(Name = "scenario_id")] string scenarioId, QueryScenarioRequest request, Caller caller, Origin origin, ProjectDirectory projects, ScenarioService scenarios,
-        CancellationToken ct)
+    /// <remarks>
+    /// As `POST /chat` with this scenario: question and answer are kept in the session, which is made when none is named. A scenario this version
+    /// does not have answers 409 SCENARIO_UNAVAILABLE and names those it has.
+    /// </remarks>
+    public static async Task<Ok<ChatResponse>> Handle(
+        [FromRoute(Name = "scenario_id")] string scenarioId, QueryScenarioRequest request, Caller caller, Origin origin, ChatService chat, CancellationToken ct)
     {
-        var started = Stopwatch.GetTimestamp();
-        var forced = ScenarioService.Forced(scenarioId);
-        var project = await projects.WithGraph(caller, request.ProjectId, ct, "scenarios:execute");
-        var answer = await scenarios.Answer(new() { ProjectId = project.Id, Query = request.Query, Language = request.Language, ScenarioId = forced }, ct);
-        return TypedResults.Ok(new ScenarioQueryResponse
+        var question = new ChatRequest
         {
-            Answer = answer.Answer,
-            ScenarioId = answer.ScenarioId,
-            Confidence = answer.Confidence,
-            Evidence = answer.Evidence,
-            RequestId = origin.RequestId,
-            ProcessingTimeMs = (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds,
-        });
+            Query = request.Query,
+            SessionId = request.SessionId,
+            ScenarioId = scenarioId,
+            Language = request.Language,
+            ProjectId = request.ProjectId,
+        };
+        return TypedResults.Ok(await chat.Answer(await chat.Open(caller, question, "scenarios:execute", origin.RequestId, ct), null, ct));
     }
 }

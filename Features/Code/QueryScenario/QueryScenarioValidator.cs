@@ -6,8 +6,7 @@ public sealed class QueryScenarioValidator : AbstractValidator<QueryScenarioRequ
 {
     public QueryScenarioValidator()
     {
-        RuleFor(r => r.Query).NotEmpty().MaximumLength(ScenarioService.MaximumQueryLength);
-        RuleFor(r => r.Query).Must(q => q is null || !q.Contains('\0')).WithMessage("A question has no NUL characters.");
+        RuleFor(r => r.Query).Question(ScenarioService.MaximumQueryLength);
         RuleFor(r => r.Language).Must(l => l is null or "en" or "ru").WithMessage("One of: en, ru.");
     }
 }

@@ -16,7 +16,7 @@ public static class GetHealthHandler
             Components = new()
             {
                 Database = new() { Status = status, LatencyMs = latency ?? 0 },
-                Llm = settings["OPENAI_BASE_URL"] is null ? new() { Status = "disabled", Provider = "none" } : new() { Status = "configured", Provider = "openai" },
+                Llm = settings["OPENAI_MODEL"] is null ? new() { Status = "disabled", Provider = "none" } : new() { Status = "configured", Provider = "openai" },
                 Cpg = new() { Status = status, DbPath = "postgresql" },
             },
         });
