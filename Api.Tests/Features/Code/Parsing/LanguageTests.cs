@@ -35,6 +35,33 @@ public sealed class LanguageTests(ParserFixture parser)
         SourceLanguages.HeadersAreCpp(["a.cpp", "b.c", "c.c"]).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task An_export_macro_does_not_hide_a_class()
+    {
+        var facts = await parser.Facts("m.hpp", "class SHOP_EXPORT(1) Store : public Base {\n public:\n  void save();\n};\nstruct STATE state;\n");
+        facts.Types.ShouldHaveSingleItem().FullName.ShouldBe("Store");
+        facts.Types[0].Bases.ShouldBe(["Base"]);
+        facts.Definitions().ShouldBe(["Store.save 3-3"]);
+        facts.Members.ShouldHaveSingleItem().TypeName.ShouldBe("STATE");
+    }
+
+    [Fact]
+    public async Task Flow_is_read_with_the_grammar_that_knows_types()
+    {
+        var facts = await parser.Facts("flow.js", "// @flow\nexport function find(id: string): ?Order { return load(id); }\n");
+        facts.Language.ShouldBe("javascript");
+        facts.Definitions().ShouldBe(["flow.find 2-2"]);
+        facts.Method("flow.find").Parameters.ShouldHaveSingleItem().Type.ShouldBe("string");
+    }
+
+    [Fact]
+    public async Task A_prototype_that_ends_in_a_macro_is_still_one()
+    {
+        var facts = await parser.Facts("m.h", "extern long lrand48 (void) __THROW __wur;\nint *find (const char *x) __wur;\n");
+        facts.Definitions().ShouldBe(["lrand48 1-1", "find 2-2"]);
+        facts.Methods[1].IsDeclarationOnly.ShouldBeTrue();
+    }
+
     [Theory]
     [InlineData("src/test/java/A.java", true)]
     [InlineData("src/Orders.cs", false)]

@@ -31,6 +31,8 @@ internal abstract unsafe partial class Extractor : IDisposable
 
     /// <summary>Names nested thousands deep stop growing here.</summary>
     private const int LongestScope = 1000;
+    /// <summary>Nodes (6 MB of them) beyond which a tree's memory is given back after its file.</summary>
+    private const int LargestKept = 262_144;
 
     private readonly nint parser;
     private FlatTree tree;
@@ -74,7 +76,7 @@ internal abstract unsafe partial class Extractor : IDisposable
     {
         Facts = facts;
         facts.Clear();
-        fixed (byte* text = content)
+        fixed (byte* text = Readable(content))
         fixed (FlatTree* flat = &tree)
         {
             Text = text;
@@ -89,7 +91,7 @@ internal abstract unsafe partial class Extractor : IDisposable
             Finish();
         }
         var errors = tree.HasError != 0;
-        if (tree.Capacity > 1_000_000)
+        if (tree.Capacity > LargestKept)
         {
             fixed (FlatTree* flat = &tree)
             {
@@ -242,6 +244,8 @@ internal abstract unsafe partial class Extractor : IDisposable
 
     // ---- what a language adds -------------------------------------------------------------------------------------------------
 
+    /// <summary>The text as the grammar can read it, every byte at its place: what would only confuse the parser may be blanked in a copy.</summary>
+    protected virtual ReadOnlySpan<byte> Readable(ReadOnlySpan<byte> content) => content;
     protected virtual Slice PackageOf(string path) => Slice.Empty;
     protected virtual void StartFile() { }
     protected virtual void OnPackage(int i) { }

@@ -38,7 +38,54 @@ public static class ParseBench
             }));
             output.WriteLine(Invariant($"{threads} thread(s): parse {parse.Cpu:F2} cpu-s, {lines / parse.Wall / 1000:F0} k lines/s; extract {extract.Cpu:F2} cpu-s, {lines / extract.Wall / 1000:F0} k lines/s; ratio {extract.Cpu / parse.Cpu:F3}"));
         }
+        Decode(files, output, lines);
+        Pool(folder, paths, headersAreCpp, output, lines);
         return 0;
+    }
+
+    /// <summary>What the host pays to turn the workers' answers into objects.</summary>
+    private static void Decode(List<(string Path, string Grammar, byte[] Content)> files, TextWriter output, long lines)
+    {
+        var answers = new List<(byte[] Facts, byte[] Content, string Path)>();
+        Pass(files, 1, (extractor, file, facts, writer) =>
+        {
+            extractor.Extract(file.Content, file.Path, facts, TimeSpan.FromSeconds(8));
+            writer.Reset();
+            facts.WriteTo(writer);
+            answers.Add((writer.Written.ToArray(), file.Content, file.Path));
+        });
+        var decode = Best(() =>
+        {
+            var cpu = Environment.CpuUsage.TotalTime;
+            var watch = Stopwatch.StartNew();
+            foreach (var (facts, content, path) in answers)
+            {
+                FactsReader.Read(facts, content, path, "c", "", content.Length);
+            }
+            return ((Environment.CpuUsage.TotalTime - cpu).TotalSeconds, watch.Elapsed.TotalSeconds);
+        });
+        output.WriteLine(Invariant($"decode {decode.Cpu:F2} cpu-s, {lines / decode.Wall / 1000:F0} k lines/s; answers {answers.Sum(answer => (long)answer.Facts.Length) / 1e6:F1} MB"));
+    }
+
+    /// <summary>The same files through the pool of child processes, reading them from disk.</summary>
+    private static void Pool(string folder, List<string> paths, bool headersAreCpp, TextWriter output, long lines)
+    {
+        using var pool = new ParserPool();
+        var start = Stopwatch.StartNew();
+        pool.ParseAsync("a.c", "int a;"u8.ToArray(), false, default).GetAwaiter().GetResult();
+        var first = start.Elapsed;
+        var small = Stopwatch.StartNew();
+        for (var i = 0; i < 1000; i++)
+        {
+            pool.ParseAsync("a.c", "int a;"u8.ToArray(), false, default).GetAwaiter().GetResult();
+        }
+        var perFile = small.Elapsed / 1000;
+        var watch = Stopwatch.StartNew();
+        Parallel.ForEachAsync(paths, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (path, ct) =>
+            await pool.ParseAsync(Path.GetRelativePath(folder, path), await File.ReadAllBytesAsync(path, ct), headersAreCpp, ct)).GetAwaiter().GetResult();
+        var wall = watch.Elapsed;
+        var resident = pool.ProcessIds.Select(WorkerProcess.ResidentMemory).DefaultIfEmpty().Max();
+        output.WriteLine(Invariant($"pool: first answer {first.TotalMilliseconds:F0} ms, then {perFile.TotalMicroseconds:F0} us a tiny file; {lines / wall.TotalSeconds / 1000:F0} k lines/s; largest worker {resident / 1e6:F0} MB, started {pool.Started}"));
     }
 
     private static (double Cpu, double Wall) Best(Func<(double Cpu, double Wall)> pass)

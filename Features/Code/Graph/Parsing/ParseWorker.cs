@@ -21,6 +21,7 @@ public static class ParseWorker
 
     /// <summary>After a file that left this much behind the worker ends; the pool starts a fresh one.</summary>
     private const long RetireAbove = 350L * 1024 * 1024;
+    private const int LargeFile = 200_000;
 
     public static int Run()
     {
@@ -35,6 +36,7 @@ public static class ParseWorker
         var facts = new FactsBuffer();
         var answer = new FrameWriter();
         var request = Array.Empty<byte>();
+        var served = 0;
         while (Frames.Read(input, ref request, out var length))
         {
             answer.Reset();
@@ -48,7 +50,8 @@ public static class ParseWorker
                 answer.Write([(byte)WorkerOutcome.Failed]);
             }
             Frames.Write(output, answer);
-            if (Environment.WorkingSet > RetireAbove)
+            // Asking costs a read of /proc, so not after every small file.
+            if ((length > LargeFile || ++served % 64 == 0) && Environment.WorkingSet > RetireAbove)
             {
                 break;
             }
@@ -66,7 +69,18 @@ public static class ParseWorker
         {
             extractors[grammar] = extractor = SourceLanguages.Extractor(SourceLanguages.Grammars[grammar]);
         }
-        var status = extractor.Extract(request[(5 + pathLength)..], path, facts, ParserLimit);
+        ParseStatus status;
+        try
+        {
+            status = extractor.Extract(request[(5 + pathLength)..], path, facts, ParserLimit);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // A fault of ours on a tree of an unforeseen form: the file fails, the reason goes to the service's log.
+            Console.Error.WriteLine($"parser: {path}: {failure}");
+            answer.Write([(byte)WorkerOutcome.Failed]);
+            return;
+        }
         if (status == ParseStatus.Timeout)
         {
             answer.Write([(byte)WorkerOutcome.Timeout]);

@@ -21,6 +21,13 @@ public sealed record ParserPoolOptions
 public sealed class ParserPool : IDisposable
 {
     private static readonly TimeSpan WatchEvery = TimeSpan.FromMilliseconds(250);
+    /// <summary>Once per process: tables that do not fit the grammars would fail every file; say so instead.</summary>
+    private static readonly Lazy<bool> Checked = new(() =>
+    {
+        SourceLanguages.Check();
+        return true;
+    });
+
     private readonly ParserPoolOptions options;
     private readonly BlockingCollection<ParseJob> jobs = [];
     private readonly WorkerProcess[] workers;
@@ -60,8 +67,7 @@ public sealed class ParserPool : IDisposable
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         ct.ThrowIfCancellationRequested();
-        var index = Array.IndexOf(SourceLanguages.Grammars, grammar);
-        ArgumentOutOfRangeException.ThrowIfNegative(index, nameof(grammar));
+        ArgumentOutOfRangeException.ThrowIfNegative(Array.IndexOf(SourceLanguages.Grammars, grammar), nameof(grammar));
         var language = SourceLanguages.LanguageOfGrammar(grammar);
         var hash = SourceText.HashOf(file.Span);
         var status = SourceText.Prepare(path, file, out var content);
@@ -73,7 +79,8 @@ public sealed class ParserPool : IDisposable
         {
             StartWorkers();
         }
-        var job = new ParseJob((byte)index, path, content, ct);
+        var index = (byte)Array.IndexOf(SourceLanguages.Grammars, SourceLanguages.Refine(grammar, content.Span));
+        var job = new ParseJob(index, path, content, ct);
         jobs.Add(job, ct);
         var answer = await job.Answer.Task.WaitAsync(ct);
         return answer.Status is ParseStatus.Ok
@@ -85,6 +92,7 @@ public sealed class ParserPool : IDisposable
 
     private void StartWorkers()
     {
+        _ = Checked.Value;
         foreach (var worker in workers)
         {
             worker.Start();

@@ -48,6 +48,10 @@ public static class SourceLanguages
             : ByExtension.TryGetValue(extension, out var known) ? known.Grammar : null;
     }
 
+    /// <summary>Flow's type annotations are TypeScript's for most of what is written; the JavaScript grammar breaks at each of them.</summary>
+    internal static string Refine(string grammar, ReadOnlySpan<byte> content) =>
+        grammar == "javascript" && content[..Math.Min(content.Length, 1024)].IndexOf("@flow"u8) >= 0 ? "tsx" : grammar;
+
     internal static string LanguageOfGrammar(string grammar) => grammar switch
     {
         "cpp" => "c",

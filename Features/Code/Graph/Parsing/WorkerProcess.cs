@@ -180,7 +180,7 @@ internal sealed class WorkerProcess(ParserPoolOptions options, BlockingCollectio
         }
     }
 
-    private static long ResidentMemory(int pid)
+    public static long ResidentMemory(int pid)
     {
         try
         {
