@@ -22,8 +22,9 @@ public sealed class TenancyTests(App app) : IClassFixture<App>
         await there.Client.Post($"groups/{group}/users", new { user_id = colleague.Id, role = "viewer" }).Json(201);
         var project = (await there.Client.Post("projects", new { name = "theirs" }).Json(201)).GetProperty("id").GetGuid();
         var key = (await there.Client.Post("auth/api-keys", new { name = "theirs" }).Json()).GetProperty("id").GetGuid();
+        var session = (await there.Client.Post("sessions", new { title = "theirs" }).Json(201)).GetProperty("id").GetGuid();
         // A module whose routes take other ids adds one of its own here; until then those get an id that never was.
-        var foreign = new Dictionary<string, Guid> { ["project_id"] = project, ["group_id"] = group, ["user_id"] = colleague.Id, ["id"] = colleague.Id, ["key_id"] = key };
+        var foreign = new Dictionary<string, Guid> { ["project_id"] = project, ["group_id"] = group, ["user_id"] = colleague.Id, ["id"] = colleague.Id, ["key_id"] = key, ["session_id"] = session };
         var before = await Everything();
 
         await Walk(samples, name => foreign.GetValueOrDefault(name, Guid.NewGuid()).ToString());
@@ -32,7 +33,7 @@ public sealed class TenancyTests(App app) : IClassFixture<App>
 
         async Task<string> Everything() => string.Join('\n',
             await there.Client.GetStringAsync($"projects/{project}"), await there.Client.GetStringAsync($"groups/{group}"), await there.Client.GetStringAsync($"groups/{group}/users"),
-            await there.Client.GetStringAsync($"users/{colleague.Id}"), await there.Client.GetStringAsync("auth/api-keys"), await there.Client.GetStringAsync("organization"));
+            await there.Client.GetStringAsync($"users/{colleague.Id}"), await there.Client.GetStringAsync("auth/api-keys"), await there.Client.GetStringAsync($"sessions/{session}"), await there.Client.GetStringAsync("organization"));
     }
 
     [Fact]
@@ -43,6 +44,7 @@ public sealed class TenancyTests(App app) : IClassFixture<App>
         await there.Client.Post("projects", new { name = "secret-name-of-theirs" }).Json(201);
         await there.Client.Put("auth/me", new { full_name = "secret-name-of-theirs" }).Json();
         await there.Client.Post("auth/api-keys", new { name = "secret-name-of-theirs" }).Json();
+        await there.Client.Post("sessions", new { title = "secret-name-of-theirs" }).Json(201);
         var samples = await Samples.From(app);
         foreach (var route in Routes.Closed(app).Where(r => r.Method == "GET" && !r.Parameters.Any() && !IsStream(r)))
         {

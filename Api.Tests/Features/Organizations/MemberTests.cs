@@ -147,6 +147,18 @@ public sealed class MemberTests(App app) : IClassFixture<App>
     }
 
     [Fact]
+    public async Task What_an_admin_did_is_written_down_and_what_was_refused_is_not()
+    {
+        var owner = await app.NewMember();
+        var member = await app.NewMember(Role.Viewer, owner.OrganizationId);
+        using var request = new HttpRequestMessage(HttpMethod.Patch, $"users/{member.Id}/role") { Headers = { { "X-Request-ID", "audit-me-123" } }, Content = Answers.Content(new { role = "editor" }) };
+        await owner.Client.SendAsync(request).Json();
+        await owner.Client.Patch($"users/{owner.Id}/role", new { role = "viewer" }).Problem(Errors.Forbidden);
+        (await app.Scalar<string>("SELECT string_agg(concat_ws(' ', action, actor_id, target, request_id), ';') FROM audit_entries WHERE organization_id = $1", owner.OrganizationId))
+            .ShouldBe($"user.change_role {owner.Id} {member.Id} audit-me-123");
+    }
+
+    [Fact]
     public async Task A_removed_member_is_out_at_once()
     {
         var owner = await app.NewMember();

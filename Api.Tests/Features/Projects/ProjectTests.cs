@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Capstan.Features.Code.Graph.Schema;
+using Capstan.Features.Projects.Lookup;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Capstan.Api.Tests.Features.Projects;
@@ -99,6 +100,42 @@ public sealed class ProjectTests(RootedApp app) : IClassFixture<RootedApp>
         await member.Client.DeleteAsync($"projects/{mine}").Problem(Errors.Forbidden);
         await member.Client.Post("projects", new { name = "x" }).Problem(Errors.Forbidden);
         await member.Client.Put($"projects/{await NewProject(admin)}", new { name = "x" }).Problem(Errors.Forbidden);
+    }
+
+    [Fact]
+    public async Task A_role_in_a_group_counts_for_operations_that_name_a_project_in_their_body()
+    {
+        var admin = await app.NewMember(Role.Admin);
+        var member = await app.NewMember(Role.Viewer, admin.OrganizationId);
+        var group = (await admin.Client.Post("groups", new { name = "queries" }).Json(201)).GetProperty("id").GetGuid();
+        var (inside, outside) = (await NewProject(admin, group), await NewProject(admin));
+        await member.Client.Post("query/execute", new { query = "SELECT 1", project_id = outside }).Problem(Errors.Forbidden);
+        await admin.Client.Post($"groups/{group}/users", new { user_id = member.Id, role = "editor" }).Json(201);
+
+        await member.Client.Post("query/execute", new { query = "SELECT 1", project_id = inside }).Problem(Errors.ProjectNotImported);
+        await member.Client.Post("query/execute", new { query = "SELECT 1", project_id = outside }).Problem(Errors.Forbidden);
+        await member.Client.Post("query/execute", new { query = "SELECT 1", project_id = Guid.NewGuid() }).Problem(Errors.NotFound);
+        await member.Client.Post("query/execute", new { query = "SELECT 1" }).Problem(Errors.NoActiveProject);
+        await member.Client.PostAsync($"projects/{inside}/activate", null).Json();
+        await member.Client.Post("query/execute", new { query = "SELECT 1" }).Problem(Errors.ProjectNotImported);
+    }
+
+    [Fact]
+    public async Task A_source_has_one_project_however_many_imports_claim_it_at_once()
+    {
+        var editor = await app.NewMember(Role.Editor);
+        var imports = app.Services.GetRequiredService<ProjectImports>();
+        var caller = new Caller { UserId = editor.Id, OrganizationId = editor.OrganizationId, Role = Role.Editor, Username = editor.Username };
+        var source = new ProjectSource { SourceKey = "https://example.com/r.git#main", Name = "r", SourcePath = null, Language = "go" };
+        var claimed = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => imports.Claim(caller, source, CancellationToken.None)));
+        claimed.Select(p => p.Id).Distinct().Count().ShouldBe(1);
+        claimed[0].HasGraph.ShouldBeFalse();
+
+        (await imports.Imported(editor.OrganizationId, claimed[0].Id, "go", "abc123", CancellationToken.None)).ShouldBeTrue();
+        var again = await imports.Claim(caller, source, CancellationToken.None);
+        again.ImportedRevision.ShouldBe("abc123");
+        again.ImportedAt.ShouldNotBeNull();
+        (await imports.Imported((await app.NewMember()).OrganizationId, claimed[0].Id, "go", "evil", CancellationToken.None)).ShouldBeFalse();
     }
 
     [Fact]
