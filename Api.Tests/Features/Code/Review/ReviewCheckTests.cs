@@ -200,6 +200,9 @@ public sealed class ReviewCheckTests(ParserFixture parser)
     public Task A_changed_public_signature_is_found() => Finds("public-api-changed", "a.go", "package a\n\nfunc Get(a int) int {\n\treturn a\n}\n", "package a\n\nfunc Get(a int, b string) int {\n\treturn a\n}\n", 3);
 
     [Fact]
+    public Task A_type_hint_is_no_change_of_the_signature() => FindsNot("public-api-changed", "a.py", "def get(a):\n    return a\n", "def get(a: int) -> int:\n    return a\n");
+
+    [Fact]
     public Task A_removed_enum_value_is_found() => Finds("enum-value-removed", "A.cs", "public enum A {\n    One,\n    Two,\n    Three,\n}\n", "public enum A {\n    One,\n    Three,\n}\n");
 
     [Fact]

@@ -217,3 +217,20 @@ public sealed class ReviewPatchTests(ReviewApp app) : IClassFixture<ReviewApp>
         (await Post(new { patch_content = huge })).StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
     }
 }
+
+/// <summary>Reviews cost work: ten a minute.</summary>
+public sealed class ReviewLimitTests(ReviewLimitTests.LimitedApp app) : IClassFixture<ReviewLimitTests.LimitedApp>
+{
+    public sealed class LimitedApp : App
+    {
+        protected override IReadOnlyDictionary<string, string> Variables => new Dictionary<string, string> { ["RATE_LIMIT_ENABLED"] = "true" };
+    }
+
+    [Fact]
+    public async Task The_eleventh_review_of_a_minute_is_refused()
+    {
+        var member = await app.NewMember(Role.Reviewer);
+        for (var i = 0; i < 10; i++) await member.Client.Post("review/patch", new { patch_content = "x" }).Problem(Errors.NoActiveProject);
+        await member.Client.Post("review/patch", new { patch_content = "x" }).Problem(Errors.RateLimited);
+    }
+}

@@ -14,6 +14,7 @@ internal sealed record Guard(GuardKind Kind, string Key, string Left, string Rig
 
 internal static partial class Conditions
 {
+    private const int CutLength = 115;
     private static readonly string[] Nothing = ["NULL", "null", "nil", "None", "nullptr", "undefined"];
 
     /// <summary>The guards of the if, while, for and ternary conditions of a method.</summary>
@@ -25,7 +26,10 @@ internal static partial class Conditions
         foreach (var control in controls)
         {
             if (control.Kind is not (ControlKind.If or ControlKind.While or ControlKind.For or ControlKind.Do or ControlKind.Ternary)) continue;
-            foreach (var part in Parts(Condition(control))) guards.Add(Canonical(part, control, truthy));
+            var parts = Parts(Condition(control)).ToList();
+            // The fact holds the head of a long condition only: its last part may be half of one.
+            if (control.Code.Length >= CutLength && parts.Count > 0) parts.RemoveAt(parts.Count - 1);
+            foreach (var part in parts) guards.Add(Canonical(part, control, truthy));
         }
         return guards;
     }

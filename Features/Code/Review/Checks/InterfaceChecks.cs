@@ -55,7 +55,8 @@ internal sealed partial class InterfaceChecks : ICheck
         if (!method.SignatureChanged) return;
         var (least, most) = CallerChecks.Arity(method.New);
         var (wasLeast, wasMost) = CallerChecks.Arity(old);
-        var compatible = least <= wasLeast && most >= wasMost && old.ReturnType == method.New.ReturnType && SameTypes(old, method.New);
+        var hints = method.File.Language is "python" or "ruby";
+        var compatible = least <= wasLeast && most >= wasMost && (hints || (old.ReturnType == method.New.ReturnType && SameTypes(old, method.New)));
         context.Add("public-api-changed", Category.Interface, compatible ? FindingSeverity.Low : FindingSeverity.Medium, method.File, method.Line, old.FullName,
             $"The public {old.Name} changes from `{Short(old.Signature)}` to `{Short(method.New.Signature)}`.",
             compatible ? "Callers keep working; note the new parameter in the documentation." : "Add an overload and keep the old one for one release, or note the break in the changelog.", null, 0.85);

@@ -21,7 +21,7 @@ public sealed record MethodDelta
     public bool IsRenamed => IsMatched && Old!.Name != New!.Name;
     public bool IsMoved => IsMatched && OldFile!.Path != NewFile!.Path;
     public bool BodyChanged => IsMatched && Old!.Hash != New!.Hash;
-    public bool SignatureChanged => IsMatched && (IsRenamed || Old!.ReturnType != New!.ReturnType || !SameParameters(Old, New));
+    public bool SignatureChanged => IsMatched && (IsRenamed || !SameType(Old!.ReturnType, New!.ReturnType) || !SameParameters(Old, New!));
     public bool AnnotationsChanged => IsMatched && !Old!.Annotations.Select(a => a.Code).SequenceEqual(New!.Annotations.Select(a => a.Code), StringComparer.Ordinal);
     public bool IsChanged => !IsMatched || BodyChanged || SignatureChanged || AnnotationsChanged;
 
@@ -45,11 +45,14 @@ public sealed record MethodDelta
         }
     }
 
-    private static bool SameParameters(MethodFact a, MethodFact b)
+    // A type written where none stood says what was meant before: Python and JavaScript callers notice nothing.
+    private bool SameType(string old, string @new) => old == @new || (File.Language is "python" or "javascript" or "php" or "ruby" && (old.Length == 0 || @new.Length == 0));
+
+    private bool SameParameters(MethodFact a, MethodFact b)
     {
         if (a.Parameters.Count != b.Parameters.Count) return false;
         for (var i = 0; i < a.Parameters.Count; i++)
-            if (a.Parameters[i].Type != b.Parameters[i].Type || a.Parameters[i].IsVariadic != b.Parameters[i].IsVariadic) return false;
+            if (!SameType(a.Parameters[i].Type, b.Parameters[i].Type) || a.Parameters[i].IsVariadic != b.Parameters[i].IsVariadic) return false;
         return true;
     }
 }
