@@ -63,6 +63,23 @@ public sealed class ChatTests(ChatApp app) : IClassFixture<ChatApp>
     }
 
     [Fact]
+    public async Task A_repeated_request_with_an_idempotency_key_is_answered_once()
+    {
+        var member = await app.Colleague();
+        async Task<HttpResponseMessage> Once()
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, "chat") { Content = Answers.Content(new { query = "Where is `palloc` defined?" }) };
+            request.Headers.Add("Idempotency-Key", "the-same");
+            return await member.Client.SendAsync(request);
+        }
+        var first = await (await Once()).Json();
+        var again = await Once();
+        again.Headers.GetValues("Idempotency-Replayed").Single().ShouldBe("true");
+        (await again.Json()).GetRawText().ShouldBe(first.GetRawText());
+        (await member.Client.GetAsync("sessions").Json()).GetProperty("total").GetInt64().ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Another_conversation_is_not_remembered()
     {
         await ChatApp.Ask(app.Analyst, "Where is `palloc` defined?");

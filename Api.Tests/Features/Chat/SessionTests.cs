@@ -37,6 +37,28 @@ public sealed class SessionTests(ChatApp app) : IClassFixture<ChatApp>
     }
 
     [Fact]
+    public async Task Pages_show_every_session_once_the_latest_first()
+    {
+        var member = await app.Colleague();
+        for (var i = 0; i < 7; i++) await ChatApp.NewSession(member, $"Session {i}");
+        await app.Execute("UPDATE sessions SET updated_at = timestamptz '2026-01-01' WHERE user_id = $1", member.Id);
+        var first = await ChatApp.NewSession(member, "The latest");
+        foreach (var start in new[] { "sessions?limit=3", "sessions?limit=3&offset=0" })
+        {
+            var seen = new List<Guid>();
+            for (string? path = start; path is not null;)
+            {
+                var response = await member.Client.GetAsync(path);
+                seen.AddRange((await response.Json()).GetProperty("sessions").EnumerateArray().Select(s => s.GetProperty("id").GetGuid()));
+                path = response.Headers.TryGetValues("Link", out var link) ? link.Single().Split('<', '>')[1] : null;
+            }
+            seen.Count.ShouldBe(8);
+            seen.ShouldBeUnique();
+            seen[0].ShouldBe(first);
+        }
+    }
+
+    [Fact]
     public async Task Deleting_a_session_removes_its_messages_and_only_its()
     {
         var member = await app.Colleague();

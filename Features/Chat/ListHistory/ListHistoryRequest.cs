@@ -32,4 +32,5 @@ public sealed record ChatMessageList : IPage
     public required int? Offset { get; init; }
     /// <summary>Where the next page begins; null on the last page, and when the page was asked for with an offset.</summary>
     public required string? NextCursor { get; init; }
+    int? IPage.NextOffset => NextCursor is null && Offset is { } offset && Total is { } total ? Page.NextOffset(offset, Messages.Count, total) : null;
 }

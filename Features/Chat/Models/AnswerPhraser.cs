@@ -21,13 +21,7 @@ public sealed partial class AnswerPhraser : IDisposable
     public AnswerPhraser(ModelSettings? settings, IChatClient? client, ILogger<AnswerPhraser> log)
     {
         (_settings, _client, _log) = (settings, client, log);
-        var transient = new PredicateBuilder().Handle<HttpRequestException>(e => e.StatusCode is null or System.Net.HttpStatusCode.TooManyRequests or >= System.Net.HttpStatusCode.InternalServerError)
-            .Handle<TimeoutRejectedException>().Handle<IOException>();
-        _pipeline = new ResiliencePipelineBuilder()
-            .AddRetry(new RetryStrategyOptions { ShouldHandle = transient, MaxRetryAttempts = 2, Delay = TimeSpan.FromMilliseconds(250), BackoffType = DelayBackoffType.Exponential, UseJitter = true })
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions { ShouldHandle = transient, MinimumThroughput = 6, FailureRatio = 0.5, SamplingDuration = TimeSpan.FromSeconds(60), BreakDuration = TimeSpan.FromSeconds(30) })
-            .AddTimeout(TimeSpan.FromSeconds(20))
-            .Build();
+        _pipeline = client is null ? ResiliencePipeline.Empty : Resilience();
     }
 
     public bool IsOn => _client is not null;
@@ -89,6 +83,18 @@ public sealed partial class AnswerPhraser : IDisposable
     {
         LogLeft(_log, Model);
         return false;
+    }
+
+    /// <summary>Two more tries; after failures in a row no tries at all for half a minute, so that a dead server costs nobody the wait.</summary>
+    private static ResiliencePipeline Resilience()
+    {
+        var transient = new PredicateBuilder().Handle<HttpRequestException>(e => e.StatusCode is null or System.Net.HttpStatusCode.TooManyRequests or >= System.Net.HttpStatusCode.InternalServerError)
+            .Handle<TimeoutRejectedException>().Handle<IOException>();
+        return new ResiliencePipelineBuilder()
+            .AddRetry(new RetryStrategyOptions { ShouldHandle = transient, MaxRetryAttempts = 2, Delay = TimeSpan.FromMilliseconds(250), BackoffType = DelayBackoffType.Exponential, UseJitter = true })
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions { ShouldHandle = transient, MinimumThroughput = 6, FailureRatio = 0.5, SamplingDuration = TimeSpan.FromSeconds(60), BreakDuration = TimeSpan.FromSeconds(30) })
+            .AddTimeout(TimeSpan.FromSeconds(20))
+            .Build();
     }
 
     /// <summary>The stream, standing at its first words.</summary>
