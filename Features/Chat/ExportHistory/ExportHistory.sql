@@ -4,6 +4,6 @@ FROM messages m
 JOIN sessions s ON s.organization_id = m.organization_id AND s.id = m.session_id
 WHERE m.organization_id = @OrganizationId AND m.user_id = @UserId
   AND (@SessionId::uuid IS NULL OR m.session_id = @SessionId)
-  AND (@AfterAt::timestamptz IS NULL OR (m.created_at, m.id) > (@AfterAt, @AfterId))
+  AND (m.created_at, m.id) > (coalesce(@AfterAt::timestamptz, '-infinity'), coalesce(@AfterId::uuid, '00000000-0000-0000-0000-000000000000'))
 ORDER BY m.created_at, m.id
 LIMIT @Take;

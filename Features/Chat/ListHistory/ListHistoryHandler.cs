@@ -5,6 +5,7 @@ namespace Capstan.Features.Chat.ListHistory;
 public static class ListHistoryHandler
 {
     private static readonly SqlFile<Args, MessageRow> Select = Sql.Beside<Args, MessageRow>();
+    private static readonly SqlFile<Args, MessageRow> SelectSession = Sql.Beside<Args, MessageRow>("ListSessionHistory.sql");
     private static readonly SqlFile<Args, long> Count = Sql.Beside<Args, long>("CountHistory.sql");
 
     /// <summary>List my messages</summary>
@@ -23,7 +24,7 @@ public static class ListHistoryHandler
             Take = limit + 1,
             Skip = request.Offset ?? 0,
         };
-        var (rows, total) = await db.Both(Select, args, Count, args, ct);
+        var (rows, total) = await db.Both(args.SessionId is null ? Select : SelectSession, args, Count, args, ct);
         if (total.Count == 0) return new Problem(Errors.NotFound, "No such session.");
         var shown = rows.Count > limit ? rows.GetRange(0, limit) : rows;
         return TypedResults.Ok(new ChatMessageList
