@@ -9,6 +9,8 @@ using Capstan.Features.Kernel.Jobs;
 using Capstan.Features.Operations;
 using Capstan.Features.Organizations;
 using Capstan.Features.Projects;
+using Capstan.Features.Realtime;
+using Capstan.Features.Work;
 using Microsoft.AspNetCore.Hosting.Server;
 using Npgsql;
 
@@ -55,6 +57,7 @@ internal static class Host
         services.AddOperations();
         services.AddCode(owner, settings);
         services.AddChat(settings);
+        services.AddRealtime();
         if (!serveHttp) services.AddSingleton<IServer, NoServer>();
         more?.Invoke(services);
 
@@ -71,6 +74,10 @@ internal static class Host
         v1.MapOperations();
         v1.MapCode();
         v1.MapChat();
+        v1.MapWork();
+        v1.MapRealtime();
+        v1.MapSockets();
+        web.MapSockets();
         web.MapOperationsRoot();
         web.UseEndpoints(_ => { });
         return web;

@@ -29,6 +29,8 @@ internal static class PipelineOrder
         app.UseMiddleware<Problems>();
         if (settings.TrustedProxies.Length > 0) app.UseForwardedHeaders(TrustedProxies.Options(settings.TrustedProxies));
         app.UseMiddleware<BasePaths>();
+        // A peer that does not answer a ping is gone.
+        app.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(20), KeepAliveTimeout = TimeSpan.FromSeconds(20) });
         app.UseRouting();
         if (settings.AllowedOrigins.Length > 0) app.UseCors();
         app.UseMiddleware<BodyLimits>();

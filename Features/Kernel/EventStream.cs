@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -6,7 +8,7 @@ using Npgsql;
 namespace Capstan.Features.Kernel;
 
 /// <summary>
-/// An answer of server-sent events that carry data only. Comments keep it alive while nothing is said; what fails after the headers goes
+/// An answer of server-sent events. Comments keep it alive while nothing is said; what fails after the headers goes
 /// out as a last event; a client that hangs up cancels the work.
 /// </summary>
 /// <param name="produce">Says the events, until done.</param>
@@ -63,12 +65,16 @@ public sealed class EventWriter : IAsyncDisposable
     }
 
     /// <summary>One event: a <c>data:</c> line of JSON and a blank line.</summary>
-    public async ValueTask Write<T>(T data, CancellationToken ct) where T : notnull
+    public ValueTask Write<T>(T data, CancellationToken ct) where T : notnull => Write(data, null, null, ct);
+
+    /// <summary>One event with a name and a number, which a client that comes back sends as <c>Last-Event-ID</c>.</summary>
+    public async ValueTask Write<T>(T data, string? name, long? id, CancellationToken ct) where T : notnull
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(data, data.GetType(), WireJson.Options);
-        var text = new byte[json.Length + 8];
-        "data: "u8.CopyTo(text);
-        json.CopyTo(text, 6);
+        var head = Encoding.UTF8.GetBytes((id is null ? "" : $"id: {id.Value.ToString(CultureInfo.InvariantCulture)}\n") + (name is null ? "" : $"event: {name}\n") + "data: ");
+        var text = new byte[head.Length + json.Length + 2];
+        head.CopyTo(text, 0);
+        json.CopyTo(text, head.Length);
         "\n\n"u8.CopyTo(text.AsSpan(text.Length - 2));
         await Send(text, ct);
     }

@@ -58,7 +58,7 @@ public static class Permissions
         ["import:write"] = Role.Editor,
         ["import:local"] = Role.Admin,
         ["jobs:read"] = Role.Viewer,
-        ["jobs:write"] = Role.Editor,
+        ["jobs:write"] = Role.Analyst,
         ["scenarios:read"] = Role.Viewer,
         ["scenarios:execute"] = Role.Analyst,
         ["query:execute"] = Role.Analyst,

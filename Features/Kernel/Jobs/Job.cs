@@ -68,6 +68,9 @@ public sealed record Job
     public required DateTimeOffset UpdatedAt { get; init; }
     public required DateTimeOffset? StartedAt { get; init; }
     public required DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>One's own, and every one of the organization for its admins.</summary>
+    public bool VisibleTo(Caller caller) => UserId == caller.UserId || caller.SeesAll;
 }
 
 /// <summary>Which jobs of an organization to list, newest first.</summary>

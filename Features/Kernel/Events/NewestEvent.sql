@@ -1,0 +1,1 @@
+SELECT coalesce(max(id), 0) AS id FROM events WHERE organization_id = @OrganizationId AND user_id = @UserId;
