@@ -6,6 +6,8 @@ internal abstract unsafe partial class Extractor
     private int firstAnnotation, lastAnnotation = -1;
     private long hashBudget;
 
+    protected const Modifiers Visibility = Modifiers.Public | Modifiers.Private | Modifiers.Protected | Modifiers.Internal;
+
     /// <summary>What a language read of a method's declaration.</summary>
     protected ref struct MethodShape
     {
@@ -72,7 +74,8 @@ internal abstract unsafe partial class Extractor
             {
                 i++;
             }
-            if (i - from is >= 3 and <= 12)
+            // private(set) restricts the setter only.
+            if (i - from is >= 3 and <= 12 && !(i + 4 < end && new ReadOnlySpan<byte>(Text + i, 5).SequenceEqual("(set)"u8)))
             {
                 modifiers |= ModifierOf(new ReadOnlySpan<byte>(Text + from, i - from));
             }
@@ -147,7 +150,7 @@ internal abstract unsafe partial class Extractor
         method.ReturnType = shape.ReturnType;
         method.TypeParameters = shape.TypeParameters;
         method.Modifiers = (int)(ModifiersIn(header, nameStart) | shape.Add | (S.In == Place.Method ? Modifiers.Local : Modifiers.None));
-        if (S.In == Place.Type && ((Modifiers)method.Modifiers & (Modifiers.Public | Modifiers.Private | Modifiers.Protected | Modifiers.Internal)) == 0)
+        if (S.In == Place.Type && ((Modifiers)method.Modifiers & Visibility) == 0)
         {
             method.Modifiers |= (int)S.Access;
         }
@@ -216,7 +219,8 @@ internal abstract unsafe partial class Extractor
         member.Name = name;
         member.TypeName = type;
         member.Type = S.In == Place.Type ? S.Type : -1;
-        member.Modifiers = (int)(ModifiersIn(header, Math.Max(header, Math.Min(name.Offset, Nodes[node].End))) | add);
+        var modifiers = ModifiersIn(header, Math.Max(header, Math.Min(name.Offset, Nodes[node].End))) | add;
+        member.Modifiers = (int)(S.In == Place.Type && (modifiers & Visibility) == 0 ? modifiers | S.Access : modifiers);
         member.Offset = header;
         member.End = Nodes[declaration].End;
         member.FirstAnnotation = annotationStart;

@@ -8,7 +8,7 @@ internal sealed unsafe class CExtractor : Extractor
     private readonly ushort structSpecifier, unionSpecifier, enumSpecifier, identifier, fieldIdentifier, typeIdentifier, parameterDeclaration, variadicParameter;
     private readonly ushort preprocDef, functionDefinition, callExpression, fieldExpression, systemString, parenthesizedExpression;
     private readonly ushort qualified, templateFunction, templateMethod, templateType, destructor, newExpression, thisSymbol, accessSpecifier, memberList, baseClause, classSpecifier;
-    private readonly ushort optionalParameter, variadicDeclaration, usingDeclaration, placeholder, scope, operatorName, operatorCast, argumentList, aliasDeclaration, templateDeclaration;
+    private readonly ushort optionalParameter, variadicDeclaration, usingDeclaration, placeholder, scope, operatorName, operatorCast, argumentList, aliasDeclaration, templateDeclaration, initializerList, initDeclarator;
 
     public CExtractor(string grammar) : base(grammar)
     {
@@ -54,7 +54,7 @@ internal sealed unsafe class CExtractor : Extractor
             .Look(Look.Binary, "binary_expression").Look(Look.Index, "subscript_expression").Look(Look.Conditional, "conditional_expression")
             .Look(Look.Wrapper, "parenthesized_expression").Look(Look.Collection, "initializer_list", "compound_literal_expression")
             .Leaves("string_literal", "char_literal", "system_lib_string", "primitive_type", "sized_type_specifier")
-            .Drops("type_qualifier", "storage_class_specifier", "preproc_arg");
+            .Drops("type_qualifier", "storage_class_specifier");
         Grammar.Roles[ushort.MaxValue] = Role.Special;
         if (!cpp)
         {
@@ -79,9 +79,11 @@ internal sealed unsafe class CExtractor : Extractor
         operatorCast = Grammar.Symbol("operator_cast");
         aliasDeclaration = Grammar.Symbol("alias_declaration");
         templateDeclaration = Grammar.Symbol("template_declaration");
+        initializerList = Grammar.Symbol("initializer_list");
+        initDeclarator = Grammar.Symbol("init_declarator");
         scope = Grammar.Field("scope");
         Grammar.As(Role.Type, "class_specifier", "alias_declaration").As(Role.Package, "namespace_definition").As(Role.Import, "using_declaration")
-            .As(Role.Special, "access_specifier").As(Role.Call, "new_expression").As(Role.Lambda, "lambda_expression")
+            .As(Role.Special, "access_specifier", "argument_list", "initializer_list").As(Role.Call, "new_expression").As(Role.Lambda, "lambda_expression")
             .As(Role.Loop, ControlKind.For, "for_range_loop").As(Role.Throw, ControlKind.Throw, "throw_statement")
             .As(Role.Try, ControlKind.Try, "try_statement").As(Role.Catch, ControlKind.Catch, "catch_clause").As(Role.String, "raw_string_literal")
             .Look(Look.String, "raw_string_literal").Look(Look.Construct, "new_expression").Look(Look.Lambda, "lambda_expression")
@@ -348,6 +350,11 @@ internal sealed unsafe class CExtractor : Extractor
             }
             return i;
         }
+        if (cpp && (symbol == argumentList || symbol == initializerList))
+        {
+            Initialize(i);
+            return i;
+        }
         if (symbol == ushort.MaxValue)
         {
             Broken(i);
@@ -380,6 +387,18 @@ internal sealed unsafe class CExtractor : Extractor
             AddVariable(child, SliceOf(name), type, Is(init, argumentList) ? 0 : init);
         }
         return i;
+    }
+
+    /// <summary>Store store(3) and Store store{3} call the constructor.</summary>
+    private void Initialize(int i)
+    {
+        var owner = Nodes[i].Parent;
+        var type = Is(owner, initDeclarator) ? Field(Nodes[owner].Parent, TypeField) : 0;
+        if (type != 0 && (Is(type, typeIdentifier) || Is(type, qualified) || Is(type, templateType)) && Is(Field(owner, declarator), identifier))
+        {
+            var call = new CallShape { Kind = CallKind.Construct, Name = Dotted(type), Arguments = i };
+            AddCall(i, ref call);
+        }
     }
 
     /// <summary>A prototype followed by unknown macros ("int f(void) __THROW;") is an error node that ends with the declarator.</summary>
@@ -484,7 +503,7 @@ internal sealed unsafe class CExtractor : Extractor
         {
             if (Nodes[child].Field == declarator)
             {
-                AddMember(child, i, SliceOf(Declared(child, out _)), type, S.Access);
+                AddMember(child, i, SliceOf(Declared(child, out _)), type);
             }
         }
     }

@@ -209,7 +209,8 @@ internal sealed unsafe class CSharpExtractor : Extractor
         var shape = new MethodShape { Node = i, Body = body, Add = Modifiers.Accessor, ReturnType = SliceOf(Field(owner, TypeField)) };
         shape.Name = Compose([.. Bytes(word), (byte)'_', .. property == 0 ? "Item"u8 : Bytes(property)]);
         shape.Signature = Range(Nodes[owner].Start, Nodes[list].Start);
-        shape.Add |= ModifiersIn(Nodes[owner].Start, property == 0 ? Nodes[list].Start : Nodes[property].Start);
+        var own = ModifiersIn(Nodes[i].Start, Nodes[body].Start) & Visibility;
+        shape.Add |= ModifiersIn(Nodes[owner].Start, property == 0 ? Nodes[list].Start : Nodes[property].Start) & (own == 0 ? ~Modifiers.None : ~Visibility);
         shape.Parameters = Field(owner, ParametersField);
         BeginMethod(ref shape);
     }

@@ -212,6 +212,7 @@ internal sealed unsafe class JavaScriptExtractor : Extractor
             Lambda(i);
             return;
         }
+        shape.Add |= Bytes(shape.Name).StartsWith("#"u8) ? Modifiers.Private : Modifiers.None;
         shape.Parameters = Field(i, ParametersField) is var list && list != 0 ? list : Field(i, parameterField);
         shape.Body = Field(i, BodyField);
         if (typed)
@@ -360,7 +361,9 @@ internal sealed unsafe class JavaScriptExtractor : Extractor
         if (value == 0 || !IsFunction(value))
         {
             var type = typed ? Annotated(Field(i, TypeField)) : Slice.Empty;
-            AddMember(i, i, SliceOf(Field(i, typed ? NameField : property)), type.IsEmpty && Is(value, newExpression) ? Dotted(Field(value, constructor)) : Dotted(type));
+            var name = SliceOf(Field(i, typed ? NameField : property));
+            AddMember(i, i, name, type.IsEmpty && Is(value, newExpression) ? Dotted(Field(value, constructor)) : Dotted(type),
+                Bytes(name).StartsWith("#"u8) ? Modifiers.Private : Modifiers.None);
         }
     }
 
