@@ -19,8 +19,9 @@ internal ref struct FactsReader
         lines = new LineTable(content);
     }
 
-    public static FileFacts Read(ReadOnlySpan<byte> answer, ReadOnlySpan<byte> content, string path, string language, string hash, long size) =>
-        new FactsReader(answer, content).Read(path, language, hash, size);
+    public static FileFacts Read(
+        ReadOnlySpan<byte> answer, ReadOnlySpan<byte> content, string path, string language, string hash, long size, FactParts parts = FactParts.All) =>
+        new FactsReader(answer, content).Read(path, language, hash, size, parts);
 
     /// <summary>The facts of a file that was not parsed.</summary>
     public static FileFacts Unread(ReadOnlySpan<byte> content, string path, string language, string hash, long size, ParseStatus status) => new()
@@ -37,7 +38,7 @@ internal ref struct FactsReader
         IsTest = SourceLanguages.IsTestPath(path),
     };
 
-    private FileFacts Read(string path, string language, string hash, long size)
+    private FileFacts Read(string path, string language, string hash, long size, FactParts parts)
     {
         var header = MemoryMarshal.Read<HeaderRecord>(rest);
         rest = rest[Marshal.SizeOf<HeaderRecord>()..];
@@ -72,13 +73,13 @@ internal ref struct FactsReader
             Types = Types(types, names, annotations),
             Methods = Methods(methods, parameters, annotations, isTest),
             Members = Members(members, annotations),
-            Locals = Locals(locals),
+            Locals = !parts.HasFlag(FactParts.Bodies) ? [] : Locals(locals),
             Imports = Imports(imports),
-            Literals = Literals(literals),
-            Comments = Comments(comments),
-            Calls = Calls(calls, arguments),
-            Assignments = Assignments(assignments),
-            Controls = Controls(controls),
+            Literals = !parts.HasFlag(FactParts.Bodies) ? [] : Literals(literals),
+            Comments = !parts.HasFlag(FactParts.Comments) ? [] : Comments(comments),
+            Calls = !parts.HasFlag(FactParts.Bodies) ? [] : Calls(calls, arguments),
+            Assignments = !parts.HasFlag(FactParts.Bodies) ? [] : Assignments(assignments),
+            Controls = !parts.HasFlag(FactParts.Bodies) ? [] : Controls(controls),
         };
     }
 

@@ -65,15 +65,29 @@ public sealed class ParserPool : IDisposable
     /// <summary>As above with the grammar named: one of c, cpp, c_sharp, go, java, javascript, typescript, tsx, kotlin, php, python, ruby, swift.</summary>
     public async Task<ParsedFile> ParseAsync(string path, string grammar, ReadOnlyMemory<byte> file, CancellationToken ct)
     {
+        var parsed = await ParseRawAsync(path, grammar, file, ct);
+        return new ParsedFile(parsed.Read(FactParts.All), parsed.Content);
+    }
+
+    /// <summary>As above, with the facts as the worker wrote them: for those who put them aside and read them later.</summary>
+    public async Task<RawFacts> ParseRawAsync(string path, string grammar, ReadOnlyMemory<byte> file, CancellationToken ct)
+    {
         ObjectDisposedException.ThrowIf(disposed, this);
         ct.ThrowIfCancellationRequested();
         ArgumentOutOfRangeException.ThrowIfNegative(Array.IndexOf(SourceLanguages.Grammars, grammar), nameof(grammar));
-        var language = SourceLanguages.LanguageOfGrammar(grammar);
-        var hash = SourceText.HashOf(file.Span);
-        var status = SourceText.Prepare(path, file, out var content);
-        if (status != ParseStatus.Ok)
+        var raw = new RawFacts
         {
-            return Unread(status);
+            Path = path,
+            Language = SourceLanguages.LanguageOfGrammar(grammar),
+            Hash = SourceText.HashOf(file.Span),
+            SizeBytes = file.Length,
+            Status = SourceText.Prepare(path, file, out var content),
+            Content = content,
+            Facts = ReadOnlyMemory<byte>.Empty,
+        };
+        if (raw.Status != ParseStatus.Ok)
+        {
+            return raw;
         }
         if (Interlocked.Exchange(ref started, 1) == 0)
         {
@@ -83,11 +97,7 @@ public sealed class ParserPool : IDisposable
         var job = new ParseJob(index, path, content, ct);
         jobs.Add(job, ct);
         var answer = await job.Answer.Task.WaitAsync(ct);
-        return answer.Status is ParseStatus.Ok
-            ? new ParsedFile(FactsReader.Read(answer.Facts, content.Span, path, language, hash, file.Length), content)
-            : Unread(answer.Status);
-
-        ParsedFile Unread(ParseStatus reason) => new(FactsReader.Unread(content.Span, path, language, hash, file.Length, reason), content);
+        return raw with { Status = answer.Status, Facts = answer.Facts };
     }
 
     private void StartWorkers()
@@ -122,6 +132,35 @@ public sealed class ParserPool : IDisposable
         }
         jobs.Dispose();
     }
+}
+
+/// <summary>What a worker answered for one file, still as records.</summary>
+public sealed record RawFacts
+{
+    public required string Path { get; init; }
+    public required string Language { get; init; }
+    public required string Hash { get; init; }
+    public required long SizeBytes { get; init; }
+    /// <summary>For a file that was read, syntax errors or not, <see cref="ParseStatus.Ok"/>; the facts tell more.</summary>
+    public required ParseStatus Status { get; init; }
+    public required ReadOnlyMemory<byte> Content { get; init; }
+    public required ReadOnlyMemory<byte> Facts { get; init; }
+
+    public FileFacts Read(FactParts parts) => Status == ParseStatus.Ok
+        ? FactsReader.Read(Facts.Span, Content.Span, Path, Language, Hash, SizeBytes, parts)
+        : FactsReader.Unread(Content.Span, Path, Language, Hash, SizeBytes, Status);
+}
+
+/// <summary>How much of the facts is wanted: reading less is faster.</summary>
+[Flags]
+public enum FactParts
+{
+    /// <summary>Types, methods with parameters, members, imports.</summary>
+    Definitions = 0,
+    Comments = 1,
+    /// <summary>Locals, literals, calls, assignments, control structures.</summary>
+    Bodies = 2,
+    All = Comments | Bodies,
 }
 
 internal sealed record ParseAnswer(ParseStatus Status, byte[] Facts);

@@ -23,6 +23,10 @@ public sealed class GraphLoad : IAsyncDisposable
     public Task<NpgsqlBinaryImporter> Copy(string table, IEnumerable<string> columns, CancellationToken ct) =>
         connection.BeginBinaryImportAsync($"COPY {schema}.{table} ({string.Join(", ", columns.Select(Quote))}) FROM STDIN (FORMAT BINARY)", ct);
 
+    /// <summary>Starts a binary COPY of rows that are encoded already: the stream takes the format's header, tuples and trailer as they are.</summary>
+    public Task<NpgsqlRawCopyStream> CopyRaw(string table, IEnumerable<string> columns, CancellationToken ct) =>
+        connection.BeginRawBinaryCopyAsync($"COPY {schema}.{table} ({string.Join(", ", columns.Select(Quote))}) FROM STDIN (FORMAT BINARY)", ct);
+
     public Task Commit(CancellationToken ct) => transaction.CommitAsync(ct);
 
     public async ValueTask DisposeAsync()

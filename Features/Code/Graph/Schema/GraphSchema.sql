@@ -247,6 +247,13 @@ CREATE TABLE edges_argument (src bigint NOT NULL, dst bigint NOT NULL, argument_
 
 CREATE TABLE method_calls (caller_id bigint NOT NULL, callee_id bigint NOT NULL, call_count integer NOT NULL, min_confidence real NOT NULL);
 
+-- Passages of READMEs and other documents, and the methods and types they name.
+CREATE TABLE documents (
+    id bigint NOT NULL, filename text, heading text, content text, line_number integer, line_number_end integer,
+    words tsvector GENERATED ALWAYS AS (to_tsvector('pg_catalog.simple'::regconfig, coalesce(heading, '') || ' ' || coalesce(content, ''))) STORED
+);
+CREATE TABLE document_mentions (document_id bigint NOT NULL, symbol text NOT NULL, symbol_id bigint NOT NULL);
+
 CREATE VIEW nodes_param_out AS SELECT * FROM nodes_method_parameter_out;
 
 CREATE VIEW nodes_type_parameter AS SELECT * FROM nodes_type_param;

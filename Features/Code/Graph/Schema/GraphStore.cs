@@ -1,3 +1,4 @@
+using Capstan.Features.Code.Graph.Reading;
 using Npgsql;
 
 namespace Capstan.Features.Code.Graph.Schema;
@@ -13,6 +14,7 @@ public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, K
 
     private static readonly GraphScript Tables = GraphScript.Beside("GraphSchema.sql");
     private static readonly GraphScript Indexes = GraphScript.Beside("GraphIndexes.sql");
+    private static readonly GraphScript DocumentIndexes = GraphScript.Beside("DocumentIndexes.sql");
     private static readonly GraphScript MethodCalls = GraphScript.Beside("DeriveMethodCalls.sql");
     private static readonly GraphScript SearchPath = GraphScript.Beside("SetSearchPath.sql");
     private static readonly GraphScript Create = GraphScript.Beside("CreateStaging.sql");
@@ -95,6 +97,14 @@ public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, K
             });
     }
 
+    /// <summary>Indexes the passages of documents, which are loaded last.</summary>
+    internal Task IndexDocuments(GraphStaging staging, CancellationToken ct) =>
+        InTransaction(async connection =>
+        {
+            await SetSearchPath(connection, staging.Schema, ct);
+            await DocumentIndexes.Run(connection, ct);
+        }, ct);
+
     /// <summary>
     /// Puts a finished graph in the place of the one that is served, in one transaction. The old one is dropped when its last reader
     /// is gone; if that takes too long, the next sweep does it.
@@ -111,6 +121,19 @@ public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, K
             await SwapIn.Run(connection, ct, ("graph", graph), ("retired", retired), ("staging", staging.Schema));
         }, ct);
         await TryDrop(retired, onlyIfAbandoned: false, ct);
+    }
+
+    /// <summary>Reads a graph that may not be served yet, without the time limits of ordinary statements.</summary>
+    internal async Task<List<TRow>> Read<TArgs, TRow>(string schema, GraphSql<TArgs, TRow> sql, TArgs args, CancellationToken ct)
+    {
+        await using var connection = await owner.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await SetSearchPath(connection, schema, ct);
+        await using var command = Db.Command(connection.CreateCommand(), sql.Template, args);
+        command.CommandText = sql.Template.Text.Replace("{graph}", schema, StringComparison.Ordinal);
+        command.CommandTimeout = 0;
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await Db.ReadAll(reader, sql.Template, ct);
     }
 
     /// <summary>Drops what an abandoned import built.</summary>

@@ -1,0 +1,226 @@
+using System.Collections.Frozen;
+
+namespace Capstan.Features.Code.Graph.Import;
+
+/// <summary>How a call was bound, best first.</summary>
+internal enum Resolution { Exact, Import, ReceiverType, Hierarchy, UniqueName, Ambiguous, External }
+
+/// <param name="Targets">Methods of the index; several only for <see cref="Resolution.Hierarchy"/>.</param>
+/// <param name="FullName">What is called, as far as is known.</param>
+internal readonly record struct Binding(Resolution Resolution, float Confidence, IReadOnlyList<int> Targets, string FullName)
+{
+    public static string Name(Resolution resolution) => resolution switch
+    {
+        Resolution.Exact => "exact",
+        Resolution.Import => "import",
+        Resolution.ReceiverType => "receiver_type",
+        Resolution.Hierarchy => "hierarchy",
+        Resolution.UniqueName => "unique_name",
+        Resolution.Ambiguous => "ambiguous",
+        _ => "external",
+    };
+}
+
+/// <summary>
+/// Binds the calls of one file to definitions, by the strongest evidence there is. A name that several definitions share and no evidence
+/// tells apart gets no edge: a wrong edge is worse than none.
+/// </summary>
+internal sealed class CallResolver(DefinitionIndex index, FileScope scope)
+{
+    private const float Exact = 1f, Imported = 0.95f, Inferred = 0.9f, Virtual = 0.7f, Unique = 0.6f;
+    private const int MostOverrides = 32;
+
+    /// <summary>Names that every standard library has: one definition in the repository says nothing about a receiver of unknown type.</summary>
+    private static readonly FrozenSet<string> CommonNames = ((string[])
+    [
+        "add", "addAll", "all", "any", "append", "apply", "at", "bind", "call", "catch", "charAt", "clear", "clone", "close", "compare", "compareTo", "concat", "contains", "copy", "count",
+        "create", "delete", "each", "encode", "decode", "end", "entries", "equals", "error", "every", "exec", "exists", "filter", "find", "first", "flush", "forEach", "format", "from", "get",
+        "getName", "getValue", "hasNext", "hashCode", "has", "includes", "index", "indexOf", "info", "init", "insert", "invoke", "isEmpty", "items", "iterator", "join", "keys", "last", "len", "length",
+        "list", "load", "lock", "log", "map", "match", "merge", "name", "next", "of", "on", "open", "parse", "path", "peek", "pop", "print", "push", "put", "read", "reduce", "remove", "replace",
+        "reset", "resolve", "run", "save", "search", "send", "set", "size", "slice", "sort", "split", "start", "stop", "strip", "stream", "submit", "substring", "sub", "test", "then", "to_s",
+        "toArray", "toList", "toLowerCase", "toString", "ToString", "Equals", "GetHashCode", "Add", "Get", "Set", "Remove", "Contains", "Close", "Write", "Read", "Error", "String", "Len", "trim",
+        "update", "unlock", "use", "value", "values", "wait", "with", "write", "Dispose", "Invoke", "Where", "Select", "First", "Any", "ToList", "Count", "Format", "Join", "Parse", "Create", "Run",
+    ]).ToFrozenSet(StringComparer.Ordinal);
+
+    private readonly Binding?[] known = new Binding?[scope.Facts.Calls.Count];
+
+    public Binding Resolve(int call) => known[call] ??= Bind(scope.Facts.Calls[call], call);
+
+    private Binding Bind(CallFact call, int number)
+    {
+        if (call.Kind == CallKind.Construct) return Construct(call);
+        return call.ReceiverKind switch
+        {
+            ReceiverKind.None => Free(call),
+            ReceiverKind.This => OnType(call, scope.EnclosingType(call.Method), Exact, Resolution.Exact) ?? ByName(call, withReceiver: true),
+            ReceiverKind.Base => OnBases(call),
+            _ => OnReceiver(call, number),
+        };
+    }
+
+    private Binding Free(CallFact call)
+    {
+        if (scope.LocalFunction(call) is var local and >= 0) return One(local, Exact, Resolution.Exact);
+        if (scope.HasImplicitThis)
+            for (var type = scope.EnclosingType(call.Method); type >= 0; type = index.OneType(index.Types[type].Parent))
+                if (OnType(call, type, Exact, Resolution.Exact) is { } own && own.Resolution != Resolution.External) return own;
+        if (Pick(call, m => m.File == scope.File && m.Type < 0) is var here and >= 0) return One(here, Exact, Resolution.Exact);
+        if (scope.ImportOf(call.Name) is { } import) return Through(import, call);
+        if (scope.SharesPackage && Pick(call, m => m.Type < 0 && scope.SamePackage(m)) is var near and >= 0) return One(near, Exact, Resolution.Exact);
+        if (scope.ConstructsByCall && char.IsUpper(call.Name[0]) && scope.TypeNamed(call.Name, call.Method) is { Index: >= 0 } constructed) return Constructor(call, constructed);
+        foreach (var wildcard in scope.Wildcards)
+            if (Pick(call, m => m.Type < 0 && scope.IsIn(m.Package, m.File, wildcard)) is var spread and >= 0) return One(spread, Imported, Resolution.Import);
+        if (scope.Language == "c" && Pick(call, m => m.Type < 0 && !m.IsFileLocal && !m.IsDeclarationOnly) is var linked and >= 0)
+            return scope.Sees(call.Name) ? One(linked, Imported, Resolution.Import) : One(linked, Unique, Resolution.UniqueName);
+        return ByName(call, withReceiver: false);
+    }
+
+    private Binding Construct(CallFact call)
+    {
+        var written = call.Receiver.Length > 0 && call.ReceiverKind is ReceiverKind.TypeLike or ReceiverKind.Identifier ? TypeNames.Bare(call.Receiver) + "." + call.Name : call.Name;
+        var type = scope.TypeNamed(TypeNames.Bare(written), call.Method);
+        if (type.Index < 0 && written != call.Name) type = scope.TypeNamed(TypeNames.Bare(call.Name), call.Method);
+        return type.Index >= 0 ? Constructor(call, type) : new(Resolution.External, type.IsImported ? Imported : Unique, [], type.Name ?? call.Name);
+    }
+
+    private Binding Constructor(CallFact call, TypeRef type)
+    {
+        var (confidence, resolution) = type.IsImported ? (Imported, Resolution.Import) : type.IsGuessed ? (Unique, Resolution.UniqueName) : (Exact, Resolution.Exact);
+        var chosen = PickOf(call, index.WithBases(type.Index).Take(1), m => m.IsConstructor);
+        // A type without a constructor of its own is bound, to nothing that could be stepped into.
+        return chosen >= 0 ? One(chosen, confidence, resolution) : new(resolution, confidence, [], index.Types[type.Index].FullName);
+    }
+
+    private Binding OnBases(CallFact call)
+    {
+        var type = scope.EnclosingType(call.Method);
+        if (type < 0) return ByName(call, withReceiver: true);
+        var constructor = call.Name is "super" or "base" or "this" or "__construct" or "__init__" or "init" or "initialize";
+        var chosen = PickOf(call, index.WithBases(type).Skip(1), m => m.Name == call.Name || (constructor && m.IsConstructor));
+        if (chosen >= 0) return One(chosen, Exact, Resolution.Exact);
+        var written = index.Types[type].Bases;
+        return new(Resolution.External, Inferred, [], written.Length > 0 ? $"{written[0]}.{call.Name}" : call.Name);
+    }
+
+    private Binding OnReceiver(CallFact call, int number)
+    {
+        var receiver = scope.TypeOfReceiver(call, number, Resolve, index);
+        if (receiver.Module is { } module) return InModule(call, module);
+        if (receiver.Index >= 0)
+        {
+            var (confidence, resolution) = receiver.IsStatic && receiver.IsImported ? (Imported, Resolution.Import)
+                : receiver.IsStatic && !receiver.IsGuessed ? (Exact, Resolution.Exact) : (Inferred, Resolution.ReceiverType);
+            if (OnType(call, receiver.Index, confidence, resolution) is { } bound) return bound;
+        }
+        else if (receiver.Name is { Length: > 0 } outside)
+        {
+            return new(Resolution.External, receiver.IsImported ? Imported : Inferred, [], $"{outside}.{call.Name}");
+        }
+        return ByName(call, withReceiver: true);
+    }
+
+    /// <summary>A method of the type or its bases. Null: nothing there says what is called.</summary>
+    private Binding? OnType(CallFact call, int type, float confidence, Resolution resolution)
+    {
+        if (type < 0) return null;
+        var chosen = PickOf(call, index.WithBases(type), m => m.Name == call.Name);
+        if (chosen < 0)
+        {
+            // A base outside the repository may well have it.
+            return index.WithBases(type).Any(t => index.Types[t].Bases.Length > index.BasesOf(t).Count) && !HasExtension(call)
+                ? new(Resolution.External, Unique, [], $"{index.Types[type].FullName}.{call.Name}") : null;
+        }
+        var method = index.Methods[chosen];
+        var inherited = method.Type != type && resolution == Resolution.Exact;
+        if (!method.IsDeclarationOnly) return One(chosen, inherited ? Inferred : confidence, inherited ? Resolution.ReceiverType : resolution);
+        var overrides = new List<int> { chosen };
+        foreach (var subtype in index.SubtypesOf(method.Type, MostOverrides))
+            if (PickOf(call, [subtype], m => m.Name == call.Name) is var one and >= 0) overrides.Add(one);
+        return overrides.Count is 1 or > MostOverrides ? One(chosen, confidence, resolution) : new(Resolution.Hierarchy, Virtual, overrides, index.Methods[chosen].FullName);
+    }
+
+    private bool HasExtension(CallFact call) => index.FirstMethodNamed(call.Name) >= 0;
+
+    private Binding InModule(CallFact call, string module)
+    {
+        if (Pick(call, m => m.Type < 0 && scope.IsIn(m.Package, m.File, module)) is var found and >= 0) return One(found, Imported, Resolution.Import);
+        if (scope.TypeIn(module, call.Name) is var type and >= 0) return Constructor(call, new() { Index = type, IsImported = true });
+        return new(Resolution.External, Imported, [], $"{module.Replace('/', '.').TrimStart('.')}.{call.Name}");
+    }
+
+    private Binding Through(ImportFact import, CallFact call)
+    {
+        var entity = scope.Normal(import.Entity);
+        if (Pick(call, m => m.Type < 0 && scope.Means(m.FullName, entity), entity[(entity.LastIndexOf('.') + 1)..]) is var function and >= 0) return One(function, Imported, Resolution.Import);
+        if (scope.TypeOfEntity(entity) is var type and >= 0) return Constructor(call, new() { Index = type, IsImported = true });
+        var dot = entity.LastIndexOf('.');
+        if (dot > 0 && scope.TypeOfEntity(entity[..dot]) is var owner and >= 0 && OnType(call, owner, Imported, Resolution.Import) is { } member) return member;
+        return new(Resolution.External, Imported, [], entity.TrimStart('.'));
+    }
+
+    /// <summary>Nothing but the name is left.</summary>
+    private Binding ByName(CallFact call, bool withReceiver)
+    {
+        var only = -1;
+        var any = false;
+        for (var m = index.FirstMethodNamed(call.Name); m >= 0; m = index.Methods[m].NextOfName)
+        {
+            var method = index.Methods[m];
+            if (withReceiver ? method.Type < 0 && method.Receiver.Length == 0 : method.Type >= 0 && !scope.HasImplicitThis) continue;
+            if (method.IsFileLocal && method.File != scope.File) continue;
+            any = true;
+            if (!method.Takes(call.ArgumentCount)) continue;
+            if (only >= 0 && index.Methods[only].FullName != method.FullName) return new(Resolution.Ambiguous, 0, [], call.Name);
+            only = Better(only, m);
+        }
+        if (only >= 0 && !(withReceiver && CommonNames.Contains(call.Name))) return One(only, Unique, Resolution.UniqueName);
+        return any ? new(Resolution.Ambiguous, 0, [], call.Name) : new(Resolution.External, Unique, [], call.Name);
+    }
+
+    private Binding One(int method, float confidence, Resolution resolution) => new(resolution, confidence, [method], index.Methods[method].FullName);
+
+    /// <summary>The one definition of the call's name that passes; -1 for none and for several that differ by more than their parameters.</summary>
+    private int Pick(CallFact call, Func<MethodEntry, bool> passes, string? name = null)
+    {
+        var (fits, other, differ) = (-1, -1, false);
+        for (var m = index.FirstMethodNamed(name ?? call.Name); m >= 0; m = index.Methods[m].NextOfName)
+        {
+            var method = index.Methods[m];
+            if (!passes(method)) continue;
+            if (method.Takes(call.ArgumentCount))
+            {
+                differ |= fits >= 0 && index.Methods[fits].FullName != method.FullName;
+                fits = Better(fits, m);
+            }
+            else other = Better(other, m);
+        }
+        return differ ? -1 : fits >= 0 ? fits : other;
+    }
+
+    /// <summary>The nearest type's method wins; among overloads, one that takes as many arguments.</summary>
+    private int PickOf(CallFact call, IEnumerable<int> types, Func<MethodEntry, bool> passes)
+    {
+        foreach (var type in types)
+        {
+            var (fits, other) = (-1, -1);
+            for (var m = index.Types[type].FirstMethod; m >= 0; m = index.Methods[m].NextOfType)
+            {
+                var method = index.Methods[m];
+                if (method.Parent >= 0 || !passes(method)) continue;
+                if (method.Takes(call.ArgumentCount)) fits = Better(fits, m);
+                else other = Better(other, m);
+            }
+            if (fits >= 0 || other >= 0) return fits >= 0 ? fits : other;
+        }
+        return -1;
+    }
+
+    /// <summary>A body before a mere declaration, then the earlier one.</summary>
+    private int Better(int one, int two)
+    {
+        if (one < 0) return two;
+        var a = index.Methods[one];
+        var b = index.Methods[two];
+        return a.IsDeclarationOnly != b.IsDeclarationOnly ? a.IsDeclarationOnly ? two : one : a.Id <= b.Id ? one : two;
+    }
+}

@@ -1,0 +1,281 @@
+using System.Runtime.InteropServices;
+
+namespace Capstan.Features.Code.Graph.Import;
+
+/// <summary>
+/// What is defined where, for one language: methods and types by name, members by type, bases and subtypes. Small beside the sources:
+/// two dozen bytes and shared strings per definition. Filled in the order of files, so chains, and with them every answer, are the same in
+/// every run.
+/// </summary>
+internal sealed class DefinitionIndex
+{
+    private readonly Dictionary<string, int> methodsByName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> methodsByFullName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> typesByName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> typesByFullName = new(StringComparer.Ordinal);
+    private readonly Dictionary<(int Type, string Name), string> memberTypes = [];
+    private readonly Dictionary<string, string> globalTypes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<int>> filesByPackage = new(StringComparer.Ordinal);
+    private readonly List<MethodEntry> methods = [];
+    private readonly List<TypeEntry> types = [];
+    private int[][] bases = [];
+    private int[][] subtypes = [];
+
+    public IReadOnlyList<MethodEntry> Methods => methods;
+    public IReadOnlyList<TypeEntry> Types => types;
+
+    /// <summary>Adds the definitions of a file; returns the number of its first method and first type.</summary>
+    public (int FirstMethod, int FirstType) Add(int file, FileFacts facts)
+    {
+        var (firstMethod, firstType) = (methods.Count, types.Count);
+        for (var t = 0; t < facts.Types.Count; t++)
+        {
+            var type = facts.Types[t];
+            // A block that adds to a type declared elsewhere is no type of its own.
+            var adds = type.Kind is TypeKind.Extension;
+            types.Add(new()
+            {
+                Id = NodeIds.Type(file, facts.Methods.Count, t),
+                File = file,
+                Name = Intern(type.Name),
+                FullName = Intern(type.FullName),
+                Package = Intern(facts.Package),
+                Kind = type.Kind,
+                Bases = type.Bases.Count == 0 ? [] : [.. type.Bases.Select(TypeNames.Bare).Select(Intern)],
+                AliasOf = type.AliasOf.Length == 0 ? "" : Intern(TypeNames.Bare(type.AliasOf)),
+                Parent = type.Parent < 0 ? -1 : firstType + type.Parent,
+                NextOfName = Chain(typesByName, Intern(type.Name), types.Count),
+                FirstMethod = -1,
+            });
+            // A partial or reopened type is one type: the first declaration stands for all.
+            if (!adds) typesByFullName.TryAdd(Intern(type.FullName), types.Count - 1);
+        }
+        for (var m = 0; m < facts.Methods.Count; m++)
+        {
+            var method = facts.Methods[m];
+            methods.Add(new()
+            {
+                Id = NodeIds.Method(file, m),
+                File = file,
+                Name = Intern(method.Name),
+                FullName = Intern(method.FullName),
+                Package = Intern(facts.Package),
+                Receiver = Intern(TypeNames.Bare(method.ReceiverType)),
+                ReturnType = Intern(TypeNames.Bare(method.ReturnType)),
+                Type = method.Type < 0 ? -1 : firstType + method.Type,
+                Parent = method.Parent < 0 ? -1 : firstMethod + method.Parent,
+                Parameters = (short)Math.Min(method.Parameters.Count(p => p.Index > 0), short.MaxValue),
+                Required = (short)Math.Min(method.Parameters.Count(p => p.Index > 0 && !p.IsVariadic && !p.Code.Contains('=', StringComparison.Ordinal)
+                    && !p.Code.Contains('?', StringComparison.Ordinal)), short.MaxValue),
+                IsVariadic = method.Parameters.Any(p => p.IsVariadic),
+                IsModule = method.IsModule,
+                IsConstructor = method.IsConstructor,
+                IsDeclarationOnly = method.IsDeclarationOnly,
+                IsFileLocal = facts.Language == "c" && method.Modifiers.HasFlag(Modifiers.Static) && method.Type < 0 && method.ReceiverType.Length == 0,
+                NextOfName = -1,
+                NextOfFullName = -1,
+                NextOfType = -1,
+            });
+        }
+        foreach (var member in facts.Members)
+        {
+            if (member.TypeName.Length == 0) continue;
+            var bare = Intern(TypeNames.Bare(member.TypeName));
+            if (member.Type >= 0) memberTypes.TryAdd((OneType(firstType + member.Type), Intern(member.Name)), bare);
+            else globalTypes.TryAdd(facts.Package + "\n" + member.Name, bare);
+        }
+        if (!filesByPackage.TryGetValue(facts.Package, out var list)) filesByPackage[Intern(facts.Package)] = list = [];
+        list.Add(file);
+        return (firstMethod, firstType);
+    }
+
+    /// <summary>Call once after the last file: joins what files say of each other.</summary>
+    public void Complete()
+    {
+        DropRepeatedPrototypes();
+        for (var m = methods.Count - 1; m >= 0; m--)
+        {
+            var method = methods[m];
+            if (method.IsModule || method.IsMerged) continue;
+            if (method.Type < 0 && method.Receiver.Length > 0 && TypeNamed(method.Receiver, method.Package) is var owner and >= 0) method.Type = owner;
+            else if (method.Type >= 0) method.Type = OneType(method.Type);
+            if (method.Type >= 0 && types[method.Type].Kind == TypeKind.Extension && TypeNamed(types[method.Type].Name, method.Package) is var extended and >= 0) method.Type = extended;
+            method.NextOfName = Chain(methodsByName, method.Name, m);
+            method.NextOfFullName = Chain(methodsByFullName, method.FullName, m);
+            if (method.Type < 0) continue;
+            var type = types[method.Type];
+            method.NextOfType = type.FirstMethod;
+            type.FirstMethod = m;
+        }
+        JoinBases();
+    }
+
+    public int FirstMethodNamed(string name) => methodsByName.GetValueOrDefault(name, -1);
+
+    public int FirstTypeNamed(string name) => typesByName.GetValueOrDefault(name, -1);
+
+    public int FirstMethodOf(string fullName) => methodsByFullName.GetValueOrDefault(fullName, -1);
+
+    public IReadOnlyList<int> FilesOf(string package) => filesByPackage.TryGetValue(package, out var files) ? files : [];
+
+    public IEnumerable<string> Packages => filesByPackage.Keys;
+
+    public bool HasPackage(string package) => filesByPackage.ContainsKey(package);
+
+    public string? GlobalType(string package, string name) => globalTypes.GetValueOrDefault(package + "\n" + name);
+
+    /// <summary>The declared type of a member, its bases' members included.</summary>
+    public string? MemberType(int type, string name)
+    {
+        foreach (var t in WithBases(type))
+            if (memberTypes.TryGetValue((t, name), out var found)) return found;
+        return null;
+    }
+
+    /// <summary>The type of this full name, or -1.</summary>
+    public int TypeOf(string fullName) => typesByFullName.TryGetValue(fullName, out var type) ? type : -1;
+
+    /// <summary>The type a bare name means in a package: itself as a full name, in the package, or the only one of that name anywhere; else -1.</summary>
+    public int TypeNamed(string name, string package)
+    {
+        if (name.Length == 0) return -1;
+        if (TypeOf(name) is var exact and >= 0) return Aliased(exact);
+        for (var scope = package; ; scope = scope[..scope.LastIndexOf('.')])
+        {
+            if (scope.Length > 0 && TypeOf(scope + "." + name) is var inPackage and >= 0) return Aliased(inPackage);
+            if (!scope.Contains('.', StringComparison.Ordinal)) break;
+        }
+        var simple = name[(name.LastIndexOf('.') + 1)..];
+        return OnlyType(simple) is var only and >= 0 ? Aliased(only) : -1;
+    }
+
+    public int OnlyType(string simple)
+    {
+        var only = -1;
+        for (var t = typesByName.GetValueOrDefault(simple, -1); t >= 0; t = types[t].NextOfName)
+        {
+            if (types[t].Kind == TypeKind.Extension || (only >= 0 && types[t].FullName == types[only].FullName)) continue;
+            if (only >= 0) return -1;
+            only = t;
+        }
+        return only;
+    }
+
+    public bool HasType(string simple) => typesByName.ContainsKey(simple);
+
+    /// <summary>The type and its bases, nearest first; bounded, and safe against cycles.</summary>
+    public IEnumerable<int> WithBases(int type)
+    {
+        if (type < 0) yield break;
+        var seen = new HashSet<int>();
+        var pending = new Queue<int>([type]);
+        while (pending.TryDequeue(out var next) && seen.Count < 64)
+        {
+            if (!seen.Add(next)) continue;
+            yield return next;
+            foreach (var b in bases[next]) pending.Enqueue(b);
+        }
+    }
+
+    public IReadOnlyList<int> BasesOf(int type) => bases[type];
+
+    /// <summary>Everything below the type, bounded.</summary>
+    public IEnumerable<int> SubtypesOf(int type, int most)
+    {
+        var seen = new HashSet<int> { type };
+        var pending = new Queue<int>(subtypes[type]);
+        while (pending.TryDequeue(out var next) && seen.Count <= most)
+        {
+            if (!seen.Add(next)) continue;
+            yield return next;
+            foreach (var s in subtypes[next]) pending.Enqueue(s);
+        }
+    }
+
+    /// <summary>The declaration that stands for a type declared in several places; where the language has no such thing, the declaration itself.</summary>
+    public int OneType(int type) => type >= 0 && TypesReopen && typesByFullName.TryGetValue(types[type].FullName, out var first) ? first : type;
+
+    private int Aliased(int type)
+    {
+        for (var hops = 0; hops < 4 && types[type].Kind == TypeKind.Alias && types[type].AliasOf.Length > 0; hops++)
+        {
+            var alias = types[type].AliasOf;
+            var target = TypeOf(alias) is var exact and >= 0 ? exact : OnlyType(alias[(alias.LastIndexOf('.') + 1)..]);
+            if (target < 0 || target == type) break;
+            type = target;
+        }
+        return type;
+    }
+
+    private void JoinBases()
+    {
+        bases = new int[types.Count][];
+        var below = new List<int>?[types.Count];
+        for (var t = 0; t < types.Count; t++)
+        {
+            var type = types[t];
+            // Extensions and partial declarations name bases too; they count for the type they add to.
+            var joined = type.Bases.Select(name => TypeNamed(name, type.FullName)).Where(b => b >= 0 && b != t).Distinct().ToArray();
+            bases[t] = joined;
+            foreach (var b in joined) (below[b] ??= []).Add(t);
+        }
+        for (var t = 0; t < types.Count; t++)
+            if (OneType(t) is var first && first != t && bases[t].Length > 0) bases[first] = [.. bases[first].Union(bases[t]).Where(b => b != first)];
+        subtypes = [.. below.Select(list => list?.ToArray() ?? [])];
+    }
+
+    /// <summary>A C or C++ prototype says nothing when the definition is here too: calls and readers mean the definition.</summary>
+    private void DropRepeatedPrototypes()
+    {
+        if (!MergesPrototypes) return;
+        var defined = new HashSet<(string, short)>();
+        foreach (var method in methods)
+            if (!method.IsDeclarationOnly && !method.IsModule) defined.Add((method.FullName, method.Parameters));
+        foreach (var method in methods)
+            if (method.IsDeclarationOnly && defined.Contains((method.FullName, method.Parameters))) method.IsMerged = true;
+    }
+
+    /// <summary>C and C++: a declaration without body repeats a definition.</summary>
+    public required bool MergesPrototypes { get; init; }
+
+    /// <summary>Partial classes, reopened classes, blocks that add to a type.</summary>
+    public required bool TypesReopen { get; init; }
+
+    private static int Chain(Dictionary<string, int> heads, string name, int entry)
+    {
+        ref var head = ref CollectionsMarshal.GetValueRefOrAddDefault(heads, name, out var exists);
+        var next = exists ? head : -1;
+        head = entry;
+        return next;
+    }
+
+    private readonly Dictionary<string, string> interned = new(StringComparer.Ordinal);
+
+    private string Intern(string text)
+    {
+        if (text.Length == 0) return "";
+        ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(interned, text, out var exists);
+        return exists ? known! : known = text;
+    }
+}
+
+internal sealed class MethodEntry
+{
+    public long Id;
+    public int File, Type, Parent, NextOfName, NextOfFullName, NextOfType;
+    public short Parameters, Required;
+    public bool IsVariadic, IsModule, IsConstructor, IsDeclarationOnly, IsFileLocal, IsMerged;
+    public required string Name, FullName, Package, Receiver, ReturnType;
+
+    /// <summary>A call with so many arguments can mean it.</summary>
+    public bool Takes(int arguments) => arguments >= Required && (IsVariadic || arguments <= Parameters);
+}
+
+internal sealed class TypeEntry
+{
+    public long Id;
+    public int File, Parent, NextOfName, FirstMethod;
+    public required string Name, FullName, Package, AliasOf;
+    public required string[] Bases;
+    public TypeKind Kind;
+}

@@ -1,0 +1,242 @@
+namespace Capstan.Features.Code.Graph.Import;
+
+/// <summary>What a name or expression stands for.</summary>
+internal readonly record struct TypeRef
+{
+    public TypeRef() { }
+
+    /// <summary>A type of the repository, or -1.</summary>
+    public int Index { get; init; } = -1;
+    /// <summary>The type's name where it is none of the repository's.</summary>
+    public string? Name { get; init; }
+    /// <summary>Not a type but a package, file or module.</summary>
+    public string? Module { get; init; }
+    /// <summary>The name itself, not a value of the type.</summary>
+    public bool IsStatic { get; init; }
+    public bool IsImported { get; init; }
+    /// <summary>Nothing but the name speaks for it.</summary>
+    public bool IsGuessed { get; init; }
+}
+
+/// <summary>What names mean inside one file: its imports, package, types, locals.</summary>
+internal sealed class FileScope
+{
+    private readonly DefinitionIndex index;
+    private readonly RepositoryMap map;
+    private readonly int firstMethod;
+    private readonly int firstType;
+    private readonly Dictionary<string, ImportFact> imports = new(StringComparer.Ordinal);
+    private readonly Dictionary<(int Method, string Name), LocalFact> locals = [];
+
+    public FileScope(FileFacts facts, int file, int firstMethod, int firstType, DefinitionIndex index, RepositoryMap map)
+    {
+        (Facts, File, this.firstMethod, this.firstType, this.index, this.map) = (facts, file, firstMethod, firstType, index, map);
+        foreach (var import in facts.Imports)
+            if (import.As.Length > 0) imports.TryAdd(import.As, import);
+        Wildcards = [.. facts.Imports.Where(i => i.IsWildcard).Select(i => Normal(i.Entity))];
+        // The first declaration that tells a type counts; later ones without any must not hide it.
+        foreach (var local in facts.Locals)
+            if (local.TypeName.Length > 0 || local.InitializerCall.Length > 0) locals.TryAdd((local.Method, Plain(local.Name)), local);
+    }
+
+    public FileFacts Facts { get; }
+    public int File { get; }
+    public string Language => Facts.Language;
+    public IReadOnlyList<string> Wildcards { get; }
+    /// <summary>A bare call may mean a method of the enclosing type.</summary>
+    public bool HasImplicitThis => Language is "java" or "csharp" or "kotlin" or "swift" or "ruby" or "c";
+    /// <summary>Files of one package or folder see each other's functions without import.</summary>
+    public bool SharesPackage => Language is "go" or "kotlin" or "php" or "csharp" or "java" or "swift";
+    public bool ConstructsByCall => Language is "python" or "kotlin" or "swift";
+
+    public int EnclosingType(int method)
+    {
+        for (var m = method; m >= 0; m = Facts.Methods[m].Parent)
+            if (index.Methods[firstMethod + m].Type is var type and >= 0) return index.OneType(type);
+        return -1;
+    }
+
+    /// <summary>A function declared inside the calling one, or around it.</summary>
+    public int LocalFunction(CallFact call)
+    {
+        for (var around = call.Method; around >= 0; around = Facts.Methods[around].Parent)
+            for (var m = index.FirstMethodNamed(call.Name); m >= 0; m = index.Methods[m].NextOfName)
+                if (index.Methods[m].File == File && index.Methods[m].Parent == firstMethod + around && !index.Methods[m].IsModule) return m;
+        return -1;
+    }
+
+    public ImportFact? ImportOf(string name) => imports.GetValueOrDefault(name);
+
+    public bool SamePackage(MethodEntry method) => Language == "go"
+        ? map.FolderOf(method.File) == map.FolderOf(File) && method.Package == Facts.Package
+        : Language == "swift" || method.Package == Facts.Package;
+
+    /// <summary>C: a header that this file includes, however deep, declares or defines the name.</summary>
+    public bool Sees(string name) => map.Includes(File) is { Count: > 0 } headers && map.Declares(headers, name);
+
+    /// <summary>An entity as imported, dotted; relative ones are resolved against this file.</summary>
+    public string Normal(string entity) => map.Normal(entity, Facts);
+
+    /// <summary>A full name that an imported entity means: the same, or the same below the folder that sources start in.</summary>
+    public bool Means(string fullName, string entity) =>
+        fullName == entity || fullName.EndsWith("." + entity, StringComparison.Ordinal) || (Language == "javascript" && entity.Contains(".index.", StringComparison.Ordinal)
+            && fullName == entity.Replace(".index.", ".", StringComparison.Ordinal));
+
+    /// <summary>A function of this package and file belongs to an imported module.</summary>
+    public bool IsIn(string package, int file, string module)
+    {
+        if (Language != "go") return package == module || package == module + ".index" || package == module + ".__init__"
+            || package.EndsWith("." + module, StringComparison.Ordinal) || package.EndsWith("." + module + ".__init__", StringComparison.Ordinal);
+        // The import path ends with the folder, or the folder with the path (the standard library's own sources).
+        var folder = map.FolderOf(file);
+        return folder.Length > 0 && (module == folder || module.EndsWith("/" + folder, StringComparison.Ordinal) || folder.EndsWith("/" + module, StringComparison.Ordinal));
+    }
+
+    public int TypeIn(string module, string name)
+    {
+        for (var t = index.FirstTypeNamed(name); t >= 0; t = index.Types[t].NextOfName)
+            if (IsIn(index.Types[t].Package, index.Types[t].File, module)) return index.OneType(t);
+        return -1;
+    }
+
+    public int TypeOfEntity(string entity)
+    {
+        if (index.TypeOf(entity) is var exact and >= 0) return exact;
+        var simple = entity[(entity.LastIndexOf('.') + 1)..];
+        for (var t = index.FirstTypeNamed(simple); t >= 0; t = index.Types[t].NextOfName)
+            if (Means(index.Types[t].FullName, entity)) return index.OneType(t);
+        return -1;
+    }
+
+    /// <summary>The type a bare name means here.</summary>
+    public TypeRef TypeNamed(string name, int method)
+    {
+        if (name.Length == 0) return new();
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        var head = dot < 0 ? name : name[..dot];
+        if (imports.TryGetValue(head, out var import))
+        {
+            if (Language == "go") return TypeIn(import.Entity, name[(dot + 1)..]) is var inPackage and >= 0 ? new() { Index = inPackage, IsImported = true } : new() { Name = name, IsImported = true };
+            var entity = Normal(import.Entity) + (dot < 0 ? "" : name[dot..]);
+            return TypeOfEntity(entity) is var found and >= 0 ? new() { Index = found, IsImported = true } : new() { Name = entity.TrimStart('.'), IsImported = true };
+        }
+        for (var type = EnclosingType(method); type >= 0; type = index.OneType(index.Types[type].Parent))
+        {
+            if (index.TypeOf(index.Types[type].FullName + "." + name) is var nested and >= 0) return new() { Index = nested };
+            if (dot < 0 && index.Types[type].Name == name) return new() { Index = type };
+        }
+        var simple = name[(name.LastIndexOf('.') + 1)..];
+        for (var t = index.FirstTypeNamed(simple); t >= 0; t = index.Types[t].NextOfName)
+            if (index.Types[t].File == File && index.Types[t].Kind != TypeKind.Extension) return new() { Index = index.OneType(t) };
+        foreach (var wildcard in Wildcards)
+            if (index.TypeOf(wildcard + "." + name) is var spread and >= 0) return new() { Index = spread, IsImported = true };
+        if (index.TypeNamed(name, Facts.Package) is var near and >= 0)
+            return new() { Index = near, IsGuessed = index.Types[near].Package != Facts.Package && index.Types[near].FullName != name && !Wildcards.Contains(index.Types[near].Package) };
+        return new() { Name = index.HasType(simple) ? null : name };
+    }
+
+    /// <summary>The type of what stands before the dot of a call.</summary>
+    public TypeRef TypeOfReceiver(CallFact call, int number, Func<int, Binding> resolve, DefinitionIndex definitions)
+    {
+        var text = call.Receiver;
+        if (text.Contains('(', StringComparison.Ordinal) || text.Contains('{', StringComparison.Ordinal)) return Returned(call, number, resolve, definitions);
+        var parts = text.Split(['.', '>', ':', '?', '!', '-', '*', '&', ' ', '\\'], StringSplitOptions.RemoveEmptyEntries);
+        if (parts.Length is 0 or > 8 || text.Contains('[', StringComparison.Ordinal)) return new();
+        var (current, next) = Head(parts, call.Method);
+        for (; next < parts.Length && current.Index >= 0; next++)
+        {
+            var member = definitions.MemberType(current.Index, Plain(parts[next]));
+            if (member is null) return current.IsStatic && TypeNamed(definitions.Types[current.Index].FullName + "." + parts[next], call.Method) is { Index: >= 0 } inner ? inner with { IsStatic = true } : new();
+            current = TypeNamed(member, call.Method);
+        }
+        return next < parts.Length ? Outside(current, parts, next) : current;
+    }
+
+    private TypeRef Outside(TypeRef current, string[] parts, int next)
+    {
+        if (current.Module is { } module)
+        {
+            var rest = string.Join('.', parts[next..]);
+            return Language != "go" && TypeOfEntity($"{module}.{rest}") is var type and >= 0 ? new() { Index = type, IsStatic = true, IsImported = true } : new() { Module = $"{module}.{rest}" };
+        }
+        return current.Name is { } name && current.IsImported ? new() { Name = $"{name}.{string.Join('.', parts[next..])}", IsImported = true } : new();
+    }
+
+    /// <summary>What the first name stands for, and how many parts that took.</summary>
+    private (TypeRef Type, int Next) Head(string[] parts, int method)
+    {
+        var name = Plain(parts[0]);
+        if (name is "this" or "self" or "cls" or "static" && EnclosingType(method) is var own and >= 0) return (new() { Index = own }, 1);
+        if (Variable(name, method) is { } typed) return (typed, 1);
+        if (imports.TryGetValue(name, out var import))
+        {
+            var entity = Language == "go" ? import.Entity : Normal(import.Entity);
+            if (Language != "go" && TypeOfEntity(entity) is var type and >= 0) return (new() { Index = type, IsStatic = true, IsImported = true }, 1);
+            return (new() { Module = entity }, 1);
+        }
+        // A dotted type, the longest first: Namespace.Type.
+        for (var length = parts.Length; length > 0; length--)
+        {
+            var written = string.Join('.', parts[..length].Select(Plain));
+            if (length > 1 ? index.TypeOf(written) is var full and >= 0 : false) return (new() { Index = full, IsStatic = true }, length);
+        }
+        var named = char.IsUpper(name.Length > 0 ? name[0] : '_') || Language is "c" or "ruby" ? TypeNamed(name, method) : new();
+        return (named with { IsStatic = named.Index >= 0 }, 1);
+    }
+
+    /// <summary>Null when no variable of that name is known; its type may be unknown all the same.</summary>
+    private TypeRef? Variable(string name, int method)
+    {
+        for (var m = method; m >= 0; m = Facts.Methods[m].Parent)
+        {
+            if (locals.TryGetValue((m, name), out var local)) return Of(local);
+            foreach (var parameter in Facts.Methods[m].Parameters)
+                if (Plain(parameter.Name) == name) return parameter.Type.Length > 0 ? TypeNamed(TypeNames.Bare(parameter.Type), m) : new TypeRef();
+        }
+        for (var type = EnclosingType(method); type >= 0; type = index.OneType(index.Types[type].Parent))
+            if (index.MemberType(type, name) is { } member) return TypeNamed(member, method);
+        if (locals.TryGetValue((0, name), out var global)) return Of(global);
+        return index.GlobalType(Facts.Package, name) is { } known ? TypeNamed(known, method) : null;
+
+        TypeRef Of(LocalFact local) => local.TypeName.Length > 0 ? TypeNamed(TypeNames.Bare(local.TypeName), method) : ReturnOf(local.InitializerCall, method);
+    }
+
+    private TypeRef ReturnOf(string function, int method)
+    {
+        var simple = function[(function.LastIndexOfAny(['.', ':', '>']) + 1)..];
+        var found = -1;
+        for (var m = index.FirstMethodNamed(simple); m >= 0; m = index.Methods[m].NextOfName)
+        {
+            if (index.Methods[m].ReturnType.Length == 0) continue;
+            if (found >= 0 && index.Methods[found].ReturnType != index.Methods[m].ReturnType) return new();
+            found = m;
+        }
+        return found < 0 ? new() : TypeNamed(index.Methods[found].ReturnType, method);
+    }
+
+    /// <summary>The receiver is itself a call: what that one returns.</summary>
+    private TypeRef Returned(CallFact call, int number, Func<int, Binding> resolve, DefinitionIndex definitions)
+    {
+        for (int inner = number - 1, looked = 0; inner >= 0 && looked < 64; inner--, looked++) if (Is(inner)) return Type(inner);
+        for (int inner = number + 1, looked = 0; inner < Facts.Calls.Count && looked < 64; inner++, looked++) if (Is(inner)) return Type(inner);
+        return new();
+
+        bool Is(int inner)
+        {
+            var other = Facts.Calls[inner];
+            return other.Outer == number && other.Offset == call.Offset && other.EndOffset - other.Offset == System.Text.Encoding.UTF8.GetByteCount(call.Receiver);
+        }
+
+        TypeRef Type(int inner)
+        {
+            var binding = resolve(inner);
+            if (Facts.Calls[inner].Kind == CallKind.Construct) return TypeNamed(TypeNames.Bare(Facts.Calls[inner].Name), call.Method);
+            if (binding.Targets.Count == 0) return new();
+            var returned = definitions.Methods[binding.Targets[0]];
+            // A method that returns its own type by a keyword, as builders do.
+            return returned.ReturnType is "self" or "static" or "Self" or "this" ? new() { Index = returned.Type } : TypeNamed(returned.ReturnType, call.Method);
+        }
+    }
+
+    private static string Plain(string name) => name.TrimStart('$', '@');
+}

@@ -1,0 +1,164 @@
+using System.Globalization;
+using Capstan.Features.Code.Graph.Parsing;
+using Capstan.Features.Code.Graph.Schema;
+
+namespace Capstan.Features.Code.Graph.Import;
+
+/// <summary>
+/// From a folder to a staged graph. Parsing spools facts to disk and keeps nothing; a pass over the definitions builds the name index; one
+/// pass over everything binds calls and streams rows; a last short one writes methods, whose callers are known by then.
+/// </summary>
+internal sealed class GraphImport(GraphStore graphs, SourceTree tree, ImportLimits limits, string workFolder, ImportProgress progress)
+{
+    private const int Reading = 2;
+    private readonly Dictionary<string, DefinitionIndex> indexes = [];
+    private readonly Dictionary<string, CallCounts> counts = [];
+    private ImportedFile[] imported = [];
+    private RepositoryMap map = null!;
+    private long lines;
+
+    public int FilesFailed { get; private set; }
+    public long Lines => lines;
+    public int FilesParsed => tree.Sources.Count - FilesFailed;
+
+    public long Calls(Resolution resolution) => counts.Values.Sum(c => c.Count(resolution));
+
+    /// <summary>Step joern_import: every file parsed and spooled, then the index of definitions.</summary>
+    public async Task<FactSpool> Parse(CancellationToken ct)
+    {
+        var spool = new FactSpool(Path.Combine(workFolder, "facts"), tree.Sources);
+        try
+        {
+            using var pool = new ParserPool();
+            var done = 0;
+            // A few more than the parsers, so that none waits for a file to be read.
+            await Parallel.ForEachAsync(Enumerable.Range(0, tree.Sources.Count), new ParallelOptions { MaxDegreeOfParallelism = new ParserPoolOptions().Workers + Reading, CancellationToken = ct },
+                async (i, stop) =>
+                {
+                    var raw = await ParseOne(pool, tree.Sources[i], stop);
+                    if (Interlocked.Add(ref lines, raw.Content.Span.Count((byte)'\n')) > limits.Lines)
+                        throw new ImportFailureException(string.Create(CultureInfo.InvariantCulture, $"The source has more than the limit of {limits.Lines} lines."));
+                    spool.Write(i, raw);
+                    if (spool.Bytes > 2 * limits.DiskBytes) throw new ImportFailureException(string.Create(CultureInfo.InvariantCulture, $"The import needs more disk than the limit of {limits.DiskBytes >> 20} MB."));
+                    var parsed = Interlocked.Increment(ref done);
+                    if ((parsed & 15) == 0) progress.At(0.9 * parsed / tree.Sources.Count, string.Create(CultureInfo.InvariantCulture, $"Parsed {parsed} of {tree.Sources.Count} files"));
+                });
+            Index(spool, ct);
+            return spool;
+        }
+        catch
+        {
+            spool.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Step cpg_export: rows into the staging tables, then indexes.</summary>
+    public async Task Load(FactSpool spool, GraphStaging staging, GraphMetadata metadata, int batchRows, CancellationToken ct)
+    {
+        using var externals = new ExternalMethods(tree.Sources.Count);
+        await using (var copier = new GraphCopier(graphs, staging, batchRows, ct))
+        {
+            await Pass(copier, spool, FactParts.All, externals, 0, 0.45, ct);
+            await Pass(copier, spool, FactParts.Comments, externals, 0.45, 0.1, ct);
+            var rows = new RowWriter(copier);
+            await externals.Write(rows);
+            await Others(rows, metadata, ct);
+            await rows.Finish();
+            await copier.Complete();
+        }
+        progress.At(0.6, "Collapsing the call graph");
+        await graphs.DeriveMethodCalls(staging, ct);
+        await graphs.BuildIndexes(staging, ct, new Report(share => progress.At(0.65 + 0.34 * share, "Building indexes")));
+    }
+
+    private async Task<RawFacts> ParseOne(ParserPool pool, SourceFile file, CancellationToken ct)
+    {
+        var bytes = file.Length > limits.FileBytes ? [] : tree.Read(file, limits.FileBytes);
+        var grammar = SourceLanguages.GrammarOf(file.Path, tree.HeadersAreCpp)!;
+        if (bytes is null || file.Length > limits.FileBytes)
+        {
+            return new()
+            {
+                Path = file.Path, Language = SourceLanguages.LanguageOf(file.Path)!, Hash = SourceText.HashOf([]), SizeBytes = file.Length,
+                Status = bytes is null ? ParseStatus.Crashed : ParseStatus.TooLarge, Content = default, Facts = default,
+            };
+        }
+        return await pool.ParseRawAsync(file.Path, grammar, bytes, ct);
+    }
+
+    private void Index(FactSpool spool, CancellationToken ct)
+    {
+        map = new(tree.Sources);
+        imported = new ImportedFile[tree.Sources.Count];
+        for (var i = 0; i < imported.Length; i++)
+        {
+            ct.ThrowIfCancellationRequested();
+            var raw = spool.Read(i);
+            var facts = raw.Read(FactParts.Definitions);
+            // Minified and oversized files are left out on purpose: they are no failure.
+            if (facts.Status is ParseStatus.Timeout or ParseStatus.Crashed or ParseStatus.Binary) FilesFailed++;
+            if (!indexes.TryGetValue(facts.Language, out var index))
+                indexes[facts.Language] = index = new() { MergesPrototypes = facts.Language == "c", TypesReopen = facts.Language is "c" or "csharp" or "go" or "ruby" or "swift" };
+            var (firstMethod, firstType) = index.Add(i, facts);
+            map.Add(i, facts);
+            imported[i] = new(i, firstMethod, firstType, tree.Sources[i].IsVendored);
+            if ((i & 255) == 0) progress.At(0.9 + 0.09 * i / imported.Length);
+        }
+        foreach (var (language, index) in indexes)
+        {
+            index.Complete();
+            counts[language] = new(index);
+        }
+        if (FilesFailed * 2 > tree.Sources.Count) throw new ImportFailureException(string.Create(CultureInfo.InvariantCulture, $"{FilesFailed} of {tree.Sources.Count} files could not be parsed."));
+    }
+
+    /// <param name="parts">Everything for all rows but the methods'; comments only for the methods'.</param>
+    private async Task Pass(GraphCopier copier, FactSpool spool, FactParts parts, ExternalMethods externals, double from, double share, CancellationToken ct)
+    {
+        var next = -1;
+        await Task.WhenAll(Enumerable.Range(0, Reading).Select(_ => Task.Run(async () =>
+        {
+            var rows = new RowWriter(copier);
+            var writers = indexes.ToDictionary(i => i.Key, i => new GraphRows(rows, i.Value, map, counts[i.Key], externals));
+            for (var i = Interlocked.Increment(ref next); i < imported.Length; i = Interlocked.Increment(ref next))
+            {
+                ct.ThrowIfCancellationRequested();
+                var raw = spool.Read(i);
+                var facts = raw.Read(parts);
+                if (parts == FactParts.All) writers[facts.Language].File(imported[i], facts, raw.Content);
+                else writers[facts.Language].Methods(imported[i], facts);
+                await rows.Pass();
+                if ((i & 31) == 0) progress.At(from + share * i / imported.Length, string.Create(CultureInfo.InvariantCulture, $"Loading file {i + 1} of {imported.Length}"));
+            }
+            await rows.Finish();
+        }, ct)));
+    }
+
+    private async Task Others(RowWriter rows, GraphMetadata metadata, CancellationToken ct)
+    {
+        // Above the externals' range, which is as wide as it needs to be.
+        var id = (long)(tree.Sources.Count + 1 + 64) << 24;
+        foreach (var config in tree.Configs)
+        {
+            ct.ThrowIfCancellationRequested();
+            if (tree.Read(config, limits.FileBytes) is not { Length: > 0 } bytes || SourceText.Prepare(config.Path, bytes, out var content) != ParseStatus.Ok) continue;
+            rows.Row(GraphTable.ConfigFile).Long(id++).Name(config.Path).Utf8(content.Span);
+            await rows.Pass();
+        }
+        foreach (var name in indexes.Values.SelectMany(i => i.Packages).Where(p => p.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            rows.Row(GraphTable.Namespace).Long(id++).Name(name);
+            await rows.Pass();
+        }
+        rows.Row(GraphTable.Metadata).Long(id).Text(metadata.Language).Text("1").Null().TextOrNull(metadata.Revision).Text(metadata.Root);
+    }
+
+    private sealed class Report(Action<double> at) : IProgress<double>
+    {
+        void IProgress<double>.Report(double value) => at(value);
+    }
+}
+
+/// <param name="Root">What the source calls itself: address and branch, or a folder's name.</param>
+internal sealed record GraphMetadata(string Language, string? Revision, string Root);
