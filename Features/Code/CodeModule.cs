@@ -1,24 +1,32 @@
+using Capstan.Features.Code.CancelImport;
+using Capstan.Features.Code.CodeShared;
 using Capstan.Features.Code.Demo;
 using Capstan.Features.Code.DemoChat;
 using Capstan.Features.Code.ExecuteQuery;
 using Capstan.Features.Code.GetDemoStatus;
+using Capstan.Features.Code.GetImportStatus;
 using Capstan.Features.Code.GetQuerySchema;
 using Capstan.Features.Code.GetScenario;
 using Capstan.Features.Code.GetStats;
+using Capstan.Features.Code.Graph.Import;
 using Capstan.Features.Code.Graph.Parsing;
 using Capstan.Features.Code.Graph.Reading;
 using Capstan.Features.Code.Graph.Sandbox;
 using Capstan.Features.Code.Graph.Schema;
+using Capstan.Features.Code.ListImportJobs;
+using Capstan.Features.Code.ListLanguages;
 using Capstan.Features.Code.ListScenarios;
 using Capstan.Features.Code.QueryScenario;
 using Capstan.Features.Code.Questions;
-using Capstan.Features.Code.Review;
 using Capstan.Features.Code.Review.Reading;
+using Capstan.Features.Code.Review;
 using Capstan.Features.Code.ReviewPatch;
-using Capstan.Features.Code.Scenarios;
 using Capstan.Features.Code.Scenarios.EntryPoints;
 using Capstan.Features.Code.Scenarios.Onboarding;
 using Capstan.Features.Code.Scenarios.Security;
+using Capstan.Features.Code.Scenarios;
+using Capstan.Features.Code.StartImport;
+using Capstan.Features.Kernel.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -39,6 +47,11 @@ public static class CodeModule
         services.AddSingleton(s => new QueryRunner(
             owner, s.GetRequiredService<GraphStore>(), s.GetRequiredService<Keys>(), QueryLimits.From(s.GetRequiredService<Settings>())));
         services.AddSingleton<ParserPool>(_ => new());
+        services.AddSingleton(s => OutboundPolicy.From(s.GetRequiredService<Settings>()));
+        services.AddSingleton<ImportFolders>();
+        services.AddSingleton<ImportJobs>();
+        services.AddJobHandler<ImportJob>();
+        services.AddHostedService<ImportSweeper>();
         services.AddSingleton<GraphReader>();
         services.AddSingleton<ReviewGraph>();
         services.AddSingleton<PatchReview>();
@@ -52,6 +65,14 @@ public static class CodeModule
         query.MapPost("/execute", ExecuteQueryHandler.Handle).WithName("executeQuery").NeedsInProject("query:execute").RateLimited("query").Validates<ExecuteQueryValidator>()
             .Streams().Produces<ExecuteQueryResponse>().Answers(404, 409, 503);
         query.MapGet("/schema", GetQuerySchemaHandler.Handle).WithName("getQuerySchema").NeedsInProject("query:execute").Answers(400, 404, 409);
+
+        var import = v1.MapGroup("/import").WithTags("Code");
+
+        import.MapGet("/languages", ListLanguagesHandler.Handle).WithName("listLanguages").Needs("import:read");
+        import.MapPost("/start", StartImportHandler.Handle).WithName("startImport").NeedsInProject("import:write").Validates<StartImportValidator>().Idempotent().Audited("import.start").Answers(404, 409);
+        import.MapGet("/status/{job_id:guid}", GetImportStatusHandler.Handle).WithName("getImportStatus").Needs("import:read").Answers(404);
+        import.MapGet("/jobs", ListImportJobsHandler.Handle).WithName("listImportJobs").Needs("import:read").Validates<ListImportJobsValidator>();
+        import.MapDelete("/cancel/{job_id:guid}", CancelImportHandler.Handle).WithName("cancelImport").NeedsInProject("import:write").Audited("import.cancel").Answers(404, 409);
 
         var review = v1.MapGroup("/review").WithTags("Code");
 

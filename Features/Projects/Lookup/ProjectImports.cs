@@ -24,9 +24,10 @@ public sealed class ProjectImports(Db db)
     /// <summary>The same, in a statement of its own.</summary>
     public Task<ProjectEntry> Claim(Caller caller, ProjectSource source, CancellationToken ct) => db.One(ClaimSource, ArgsOf(caller, source), ct);
 
-    /// <summary>A new graph is being served. False when the project was deleted meanwhile.</summary>
-    public async Task<bool> Imported(Guid organizationId, Guid projectId, string? language, string? revision, CancellationToken ct) =>
-        await db.Execute(MarkImported, new() { OrganizationId = organizationId, ProjectId = projectId, Language = language, Revision = revision }, ct) > 0;
+    /// <summary>A new graph is being served; <paramref name="metadata"/> joins the project's own. False when the project was deleted meanwhile.</summary>
+    public static async Task<bool> Imported(
+        DbTransaction transaction, Guid organizationId, Guid projectId, string? language, string? revision, RawJson? metadata, CancellationToken ct) =>
+        await transaction.Execute(MarkImported, new() { OrganizationId = organizationId, ProjectId = projectId, Language = language, Revision = revision, Metadata = metadata }, ct) > 0;
 
     private static ClaimArgs ArgsOf(Caller caller, ProjectSource source) => new()
     {
@@ -58,5 +59,6 @@ public sealed class ProjectImports(Db db)
         public required Guid ProjectId { get; init; }
         public required string? Language { get; init; }
         public required string? Revision { get; init; }
+        public required RawJson? Metadata { get; init; }
     }
 }

@@ -90,8 +90,8 @@ internal sealed partial class Documentation(GraphStore graphs, SourceTree tree, 
     /// <summary>What is written like code: in backticks, with an underscore, a capital inside, a dot or a call's parentheses.</summary>
     internal static IEnumerable<string> Identifiers(string text)
     {
-        foreach (var match in CodeSpan().EnumerateMatches(text))
-            foreach (var word in Word().Matches(text.Substring(match.Index, match.Length)).Select(w => w.Value)) yield return word;
+        foreach (var span in CodeSpan().Matches(text).Select(m => m.Value))
+            foreach (var word in Word().Matches(span).Select(w => w.Value)) yield return word;
         foreach (var match in CodeLike().Matches(text).Select(m => m.Groups["name"].Value)) yield return match;
     }
 

@@ -22,7 +22,7 @@ public sealed record ImportOutcome
 /// </summary>
 internal sealed class ImportRunner(GraphStore graphs, SourcePreparation sources, ImportLimits limits)
 {
-    /// <param name="commit">Called between the last step and the swap: what must be true together with it.</param>
+    /// <param name="swapped">Called when the new graph is served.</param>
     public async Task<ImportOutcome> Run(ImportOrder order, string workFolder, ImportProgress progress, Func<ImportOutcome, Task> swapped, CancellationToken ct)
     {
         progress.Begin(ImportSteps.Clone, order.Source == ImportSource.Git ? "Cloning" : "Reading the source");

@@ -1,12 +1,13 @@
 namespace Capstan.Features.Code.Graph.Import;
 
 /// <summary>Makes the source of an order a folder that can be read.</summary>
-internal sealed class SourcePreparation(Settings settings)
+internal sealed class SourcePreparation(Settings settings, OutboundPolicy outbound, ImportLimits limits)
 {
     public Task<PreparedSource> Prepare(ImportOrder order, string workFolder, ImportProgress progress, CancellationToken ct) => order.Source switch
     {
+        ImportSource.Git => new GitSource(settings, outbound, limits).Prepare(order, workFolder, progress, ct),
         ImportSource.Local => Task.FromResult(Local(order)),
-        _ => throw new ImportFailureException("This kind of source is not known."),
+        _ => Task.Run(() => ArchiveSource.Unpack(ImportFolders.Archive(workFolder), order.Location, Path.Combine(workFolder, "source"), limits, progress, ct), ct),
     };
 
     /// <summary>The folder is read in place; that it is still an allowed one is asked again now.</summary>

@@ -1,0 +1,87 @@
+namespace Capstan.Api.Tests.Features.Code.Import;
+
+public sealed class LocalImportTests(ImportApp app) : IClassFixture<ImportApp>
+{
+    private static (string, string)[] Shop() =>
+    [
+        ("README.md", "# Shop\n\nThe `OrderService` places orders.\n\n## Payment\n\nSee charge_card() for the details.\n"),
+        ("package.json", "{\"name\": \"shop\"}"),
+        ("src/orders.py", """
+            from src.payment import charge_card
+            import os
+
+            class OrderService:
+                '''Places orders.'''
+                def __init__(self):
+                    self.store = Store()
+
+                def place(self, order, card):
+                    charge_card(card, order.total)
+                    self.check(order)
+                    self.store.save_order(order)
+                    os.remove("x")
+
+                def check(self, order):
+                    return order is not None
+
+            class Store:
+                def save_order(self, order):
+                    pass
+
+            def main():
+                OrderService().place(None, None)
+            """),
+        ("src/payment.py", "def charge_card(card, amount):\n    # TODO: retry\n    return amount * 100\n"),
+        ("web/app.ts", "import { format } from './format';\nexport function show(x: number): string {\n  return format(x);\n}\n"),
+        ("web/format.ts", "export function format(x: number): string {\n  return `${x}`;\n}\n"),
+        ("node_modules/junk/index.js", "function junk() {}\n"),
+        ("vendor/lib.py", "def vendored():\n    pass\n"),
+        ("cmd/main.go", "package main\n\nimport \"fmt\"\n\nfunc helper() int { return 42 }\n\nfunc main() {\n\tfmt.Println(helper())\n}\n"),
+    ];
+
+    [Fact]
+    public async Task A_folder_becomes_a_graph_that_answers()
+    {
+        var member = await app.NewMember(Role.Admin);
+        var status = await app.Import(member, new { local_path = app.Folder("shop", Shop()) });
+
+        status.GetProperty("status").GetString().ShouldBe("completed", status.ToString());
+        status.GetProperty("project_name").GetString().ShouldBe("shop");
+        status.GetProperty("overall_progress").GetInt32().ShouldBe(100);
+        status.GetProperty("current_step").GetString().ShouldBe("domain_setup");
+        status.GetProperty("steps").EnumerateArray().Select(s => s.GetProperty("name").GetString()).ShouldBe(
+            ["Clone Repository", "Detect Language", "Create CPG", "Export to DuckDB", "Validate CPG", "Import Documentation", "Setup Domain Plugin"]);
+        status.GetProperty("steps").EnumerateArray().ShouldAllBe(s => s.GetProperty("status").GetString() == "completed" && s.GetProperty("progress").GetInt32() == 100);
+        var report = status.GetProperty("result").GetProperty("validation_report");
+        report.GetProperty("status").GetString().ShouldBe("passed");
+        report.GetProperty("metrics").GetProperty("dangling_edges").GetInt64().ShouldBe(0);
+        report.GetProperty("metrics").GetProperty("duplicate_ids").GetInt64().ShouldBe(0);
+
+        (await app.Rows(member, "SELECT name, file, line_number FROM nodes_method WHERE NOT is_external AND name <> '<module>' ORDER BY file, line_number")).ShouldBe(
+        [
+            "helper|cmd/main.go|5", "main|cmd/main.go|7", "__init__|src/orders.py|6", "place|src/orders.py|9", "check|src/orders.py|15", "save_order|src/orders.py|19",
+            "main|src/orders.py|22", "charge_card|src/payment.py|1", "vendored|vendor/lib.py|1", "show|web/app.ts|2", "format|web/format.ts|1",
+        ]);
+        (await app.Rows(member, """
+            SELECT caller.name, callee.full_name, call.resolution, call.line_number FROM edges_call e JOIN nodes_call call ON call.id = e.src
+            JOIN nodes_method caller ON caller.id = call.containing_method_id JOIN nodes_method callee ON callee.id = e.dst
+            WHERE NOT callee.is_external ORDER BY call.filename, call.line_number, callee.name
+            """)).ShouldBe(
+        [
+            "main|main.helper|exact|8", "place|src.payment.charge_card|import|10", "place|src.orders.OrderService.check|exact|11", "place|src.orders.Store.save_order|receiver_type|12",
+            "main|src.orders.OrderService.place|receiver_type|23", "main|src.orders.OrderService.__init__|exact|23", "show|web.format.format|import|3",
+        ], ignoreOrder: true);
+        (await app.Rows(member, "SELECT full_name FROM nodes_method WHERE is_external AND full_name LIKE 'os.%'")).ShouldBe(["os.remove"]);
+        (await app.Rows(member, "SELECT full_name FROM nodes_method WHERE is_entry_point")).ShouldBe(["main.main"]);
+        (await app.Rows(member, "SELECT name FROM nodes_file WHERE is_vendored")).ShouldBe(["vendor/lib.py"]);
+        (await app.Rows(member, "SELECT d.heading, m.symbol FROM documents d JOIN document_mentions m ON m.document_id = d.id ORDER BY 1, 2")).ShouldBe(["Payment|charge_card", "Shop|OrderService"]);
+        (await app.Rows(member, "SELECT name FROM nodes_config_file")).ShouldBe(["package.json"]);
+        (await app.Rows(member, "SELECT min_confidence FROM method_calls c JOIN nodes_method m ON m.id = c.callee_id WHERE m.name = 'charge_card'")).ShouldBe(["0.95"]);
+
+        var project = await member.Client.GetAsync($"projects/{status.GetProperty("project_id").GetGuid()}").Json();
+        project.GetProperty("is_active").GetBoolean().ShouldBeTrue();
+        project.GetProperty("language").GetString().ShouldBe("python");
+        project.GetProperty("metadata").GetProperty("domain").GetProperty("subsystems").EnumerateArray().Select(s => s.GetProperty("path").GetString()).ShouldContain("src");
+        Directory.GetFileSystemEntries(Path.Combine(app.Data, "imports")).ShouldBeEmpty();
+    }
+}

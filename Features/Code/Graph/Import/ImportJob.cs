@@ -1,0 +1,104 @@
+using System.Globalization;
+using Capstan.Features.Kernel.Jobs;
+using Capstan.Features.Projects.Lookup;
+using Microsoft.Extensions.Logging;
+
+namespace Capstan.Features.Code.Graph.Import;
+
+/// <summary>What a finished import leaves in its job.</summary>
+public sealed record ImportResult
+{
+    public required Guid ProjectId { get; init; }
+    public required string ProjectName { get; init; }
+    public required string Language { get; init; }
+    /// <summary>The commit that was imported; null where the source has none.</summary>
+    public required string? Revision { get; init; }
+    public required ValidationReport ValidationReport { get; init; }
+    public required int Documents { get; init; }
+}
+
+/// <summary>Runs imports as jobs of kind <c>import</c>.</summary>
+internal sealed partial class ImportJob(Settings settings, Schema.GraphStore graphs, ImportFolders folders, OutboundPolicy outbound, JobQueue jobs, Db db, ILogger<ImportJob> log) : IJobHandler
+{
+    public const string JobKind = "import";
+
+    public string Kind => JobKind;
+
+    /// <summary>An import uses every core there is; a second one beside it is as much as memory is planned for.</summary>
+    public int Concurrency => 2;
+
+    public async Task Handle(JobContext job, CancellationToken ct)
+    {
+        var order = job.Payload.Read<ImportOrder>() ?? throw new JobFailedException("The import's order cannot be read.");
+        var limits = ImportLimits.From(settings);
+        var progress = new ImportProgress(p => job.Report(p.Current?.Id, p.Overall, p.Message, RawJson.Of(p.Steps)));
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        deadline.CancelAfter(limits.Time);
+        var folder = folders.Create(job.OrganizationId, job.Id);
+        var again = false;
+        try
+        {
+            await new ImportRunner(graphs, new(settings, outbound, limits), limits).Run(order, folder, progress, outcome => Served(job, order, progress, outcome), deadline.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested && deadline.IsCancellationRequested)
+        {
+            throw Failed(string.Create(CultureInfo.InvariantCulture, $"The import took longer than the limit of {limits.Time.TotalMinutes:0} minutes."));
+        }
+        catch (OperationCanceledException)
+        {
+            // Told to stop by its user, or by the end of this process: then somebody else begins again, and needs the archive.
+            again = await jobs.Find(job.OrganizationId, job.Id, CancellationToken.None) is { CancelRequested: false };
+            if (!again) progress.Ended(JobStatus.Cancelled, "Cancelled");
+            throw;
+        }
+        catch (ImportFailureException e)
+        {
+            throw Failed(e.Message);
+        }
+        catch (Exception e) when (e is not LeaseLostException)
+        {
+            LogFailed(log, e, job.Id);
+            if (job.LastAttempt) throw Failed("Something went wrong here; the log of the service has the reason.");
+            // An archive is needed again.
+            again = true;
+            throw;
+        }
+        finally
+        {
+            if (!again || order.Source != ImportSource.Archive) ImportFolders.Delete(folder);
+        }
+
+        JobFailedException Failed(string message)
+        {
+            progress.Ended(JobStatus.Failed, message);
+            return new(message);
+        }
+    }
+
+    private async Task Served(JobContext job, ImportOrder order, ImportProgress progress, ImportOutcome outcome)
+    {
+        var metadata = outcome.Domain is { } domain ? RawJson.Of(new Dictionary<string, DomainProfile> { ["domain"] = domain }) : null;
+        var result = new ImportResult
+        {
+            ProjectId = order.ProjectId,
+            ProjectName = order.ProjectName,
+            Language = outcome.Language,
+            Revision = outcome.Revision,
+            ValidationReport = outcome.Validation with { Metrics = outcome.Validation.Metrics with { DurationMs = progress.DurationsMs.ToDictionary() } },
+            Documents = outcome.Documents,
+        };
+        // The graph is served already: what follows may not be called off any more.
+        var there = await db.InTransaction(async transaction =>
+        {
+            var known = await ProjectImports.Imported(transaction, job.OrganizationId, order.ProjectId, outcome.Language, outcome.Revision, metadata, CancellationToken.None);
+            if (known) await job.CompleteIn(transaction, RawJson.Of(result), CancellationToken.None);
+            return known;
+        }, CancellationToken.None);
+        if (there) return;
+        await graphs.Drop(order.ProjectId, CancellationToken.None);
+        throw new ImportFailureException("The project was deleted while it was imported.");
+    }
+
+    [LoggerMessage(LogLevel.Error, "Import {JobId} failed")]
+    private static partial void LogFailed(ILogger logger, Exception reason, Guid jobId);
+}
