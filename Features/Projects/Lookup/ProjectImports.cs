@@ -29,6 +29,10 @@ public sealed class ProjectImports(Db db)
         DbTransaction transaction, Guid organizationId, Guid projectId, string? language, string? revision, RawJson? metadata, CancellationToken ct) =>
         await transaction.Execute(MarkImported, new() { OrganizationId = organizationId, ProjectId = projectId, Language = language, Revision = revision, Metadata = metadata }, ct) > 0;
 
+    /// <summary>The same, in a statement of its own.</summary>
+    public async Task<bool> Imported(Guid organizationId, Guid projectId, string? language, string? revision, CancellationToken ct) =>
+        await db.Execute(MarkImported, new() { OrganizationId = organizationId, ProjectId = projectId, Language = language, Revision = revision, Metadata = null }, ct) > 0;
+
     private static ClaimArgs ArgsOf(Caller caller, ProjectSource source) => new()
     {
         OrganizationId = caller.OrganizationId,

@@ -1,9 +1,11 @@
+using System.Buffers;
+
 namespace Capstan.Features.Code.Graph.Import;
 
 /// <summary>Which names may be given to git as a branch: git's own rules for references, and nothing that could be read as an option.</summary>
 public static class BranchName
 {
-    private const string Forbidden = "~^:?*[\\";
+    private static readonly SearchValues<char> Forbidden = SearchValues.Create("~^:?*[\\");
 
     /// <summary>Why not; null when it may.</summary>
     public static string? Refuse(string branch)
