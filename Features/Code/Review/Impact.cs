@@ -25,6 +25,17 @@ public sealed record CallSite
     public required double Confidence { get; init; }
 }
 
+/// <summary>A method of a subtype that overrides a changed one.</summary>
+public sealed record OverrideSite
+{
+    public required long BaseId { get; init; }
+    public required string FullName { get; init; }
+    public required string Filename { get; init; }
+    public required int LineNumber { get; init; }
+    /// <summary>-1 when unknown.</summary>
+    public required int ParameterCount { get; init; }
+}
+
 /// <summary>A method from which a changed one can be reached.</summary>
 public sealed record Reached
 {
@@ -47,6 +58,7 @@ public sealed record Impact
     public IReadOnlyList<GraphMethod> Methods { get; init; } = [];
     public IReadOnlyList<CallSite> Callers { get; init; } = [];
     public IReadOnlyList<Reached> Reached { get; init; } = [];
+    public IReadOnlyList<OverrideSite> Overrides { get; init; } = [];
     /// <summary>Full names defined in files the patch does not touch, of those it removes.</summary>
     public IReadOnlyList<string> DefinedElsewhere { get; init; } = [];
     /// <summary>The base has tests at all.</summary>

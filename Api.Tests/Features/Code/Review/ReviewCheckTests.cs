@@ -186,6 +186,51 @@ public sealed class ReviewCheckTests(ParserFixture parser)
     public Task A_changed_lock_order_is_found() => Finds("lock-order-changed", "src/a.c",
         "void f(void) {\n    pthread_mutex_lock(&a);\n    pthread_mutex_lock(&b);\n    go();\n}\n", "void f(void) {\n    pthread_mutex_lock(&b);\n    pthread_mutex_lock(&a);\n    go();\n}\n");
 
+    [Fact]
+    public async Task An_override_that_no_longer_overrides_is_found_where_it_stands()
+    {
+        const string before = "package a;\npublic class A {\n    public int size(int a) { return a + 1; }\n}\n", after = "package a;\npublic class A {\n    public int size(int a, int b) { return a + b; }\n}\n";
+        var impact = new Impact
+        {
+            Methods = [new() { Id = 7, FullName = "a.A.size", Filename = "A.java", LineNumber = 3, FanIn = 0, IsEntryPoint = false }],
+            Overrides = [new() { BaseId = 7, FullName = "a.B.size", Filename = "B.java", LineNumber = 9, ParameterCount = 1 }, new() { BaseId = 7, FullName = "a.C.size", Filename = "C.java", LineNumber = 4, ParameterCount = 2 }],
+        };
+        var review = await ReviewHarness.Review(parser, new Dictionary<string, string> { ["A.java"] = before }, new Dictionary<string, string> { ["A.java"] = after }, _ => impact);
+        var found = review.Findings.Where(f => f.Rule == "override-left-behind").ShouldHaveSingleItem();
+        (found.File, found.Line).ShouldBe(("B.java", 9));
+    }
+
+    [Fact]
+    public async Task Edges_that_are_not_sure_lower_the_confidence()
+    {
+        const string before = "package a;\nclass A {\n    int size(int a) { return a + 1; }\n}\n", after = "package a;\nclass A {\n    int size(int a, int b) { return a + b; }\n}\n";
+        Impact With(double confidence) => new()
+        {
+            Methods = [new() { Id = 7, FullName = "a.A.size", Filename = "A.java", LineNumber = 3, FanIn = 1, IsEntryPoint = false }],
+            Callers = [new() { CalleeId = 7, Caller = "a.B.go", CallerIsTest = false, Filename = "B.java", LineNumber = 5, Code = "a.size(1)", ArgumentCount = 1, Confidence = confidence }],
+        };
+        async Task<(double Confidence, FindingSeverity Severity)> Judge(double confidence)
+        {
+            var review = await ReviewHarness.Review(parser, new Dictionary<string, string> { ["A.java"] = before }, new Dictionary<string, string> { ["A.java"] = after }, _ => With(confidence));
+            return (review.Confidence, review.Findings.Single(f => f.Rule == "caller-left-behind").Severity);
+        }
+        (await Judge(0.95)).ShouldBe((0.95, FindingSeverity.Critical));
+        var unsure = await Judge(0.7);
+        unsure.Confidence.ShouldBeLessThan(0.95);
+        unsure.Severity.ShouldBe(FindingSeverity.High);
+        (await ReviewHarness.Review(parser, new Dictionary<string, string> { ["A.java"] = before }, new Dictionary<string, string> { ["A.java"] = after }, _ => With(0.5))).Findings.ShouldNotContain(f => f.Rule == "caller-left-behind");
+    }
+
+    [Fact]
+    public async Task A_renamed_and_moved_method_is_recognized()
+    {
+        const string body = "{\n    int total = 0;\n    for (int i = 0; i < count; i++) {\n        if (values[i] > 0)\n            total += values[i] * 2;\n    }\n    return total;\n}\n";
+        var review = await ReviewHarness.Review(parser,
+            new Dictionary<string, string> { ["src/a.c"] = "int one(int *values, int count)\n" + body, ["src/b.c"] = "int b;\n" },
+            new Dictionary<string, string> { ["src/a.c"] = "int a;\n", ["src/b.c"] = "int b;\nint sum_of(int *values, int count)\n" + body });
+        (review.Impact.MethodsAdded, review.Impact.MethodsRemoved, review.Impact.MethodsChanged).ShouldBe((0, 0, 1));
+    }
+
     // ---- interface --------------------------------------------------------------------------------------------------------------
 
     [Fact]

@@ -16,6 +16,7 @@ internal sealed class CallerChecks : ICheck
         foreach (var method in context.Delta.Methods)
         {
             if (method.Old is null || method.Old.IsModule || context.NodeOf(method) is not { } node) continue;
+            Overrides(context, method, node);
             if (method.IsRemoved || method.IsRenamed)
             {
                 // Another definition of the same name still answers: a second branch of an #ifdef, a type split over files.
@@ -54,6 +55,30 @@ internal sealed class CallerChecks : ICheck
                     $"{site.Caller} uses {method.New.Name}, which now returns {(method.New.ReturnType.Length == 0 ? "nothing" : method.New.ReturnType)} instead of {method.Old.ReturnType}.",
                     "Adapt the use of the result, or keep the return type.", breaks: method.New.ReturnType is "void" or "Unit"));
             }
+        }
+    }
+
+    private static void Overrides(ReviewContext context, MethodDelta method, GraphMethod node)
+    {
+        if (!method.IsRemoved && !method.SignatureChanged) return;
+        foreach (var site in context.Impact.Overrides.Where(o => o.BaseId == node.Id))
+        {
+            var parameters = method.New?.Parameters.Count(p => p.Index > 0) ?? -1;
+            if (method is { IsRemoved: false, IsRenamed: false } && (site.ParameterCount < 0 || site.ParameterCount == parameters)) continue;
+            if (context.NowAt(site.Filename, site.LineNumber) is not var (file, line)) continue;
+            context.Add(new Finding
+            {
+                Rule = "override-left-behind",
+                Category = Category.Error,
+                Severity = FindingSeverity.High,
+                File = file,
+                Line = line,
+                Symbol = $"{site.FullName}:{method.Old!.FullName}",
+                Message = method.IsRemoved ? $"{site.FullName} overrides {method.Old.Name}, which the patch removes."
+                    : method.IsRenamed ? $"{site.FullName} overrides {method.Old.Name}, which is now called {method.New!.Name}." : $"{site.FullName} no longer overrides {method.Old.Name}: its parameters differ.",
+                SuggestedFix = method.IsRemoved ? "Remove it, or keep the method it overrides." : $"Give it the new signature: {method.New!.Signature}.",
+                Confidence = 0.9,
+            });
         }
     }
 

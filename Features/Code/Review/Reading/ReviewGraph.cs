@@ -13,6 +13,7 @@ public sealed class ReviewGraph(GraphReader reader)
     private static readonly GraphSql<FilesArgs, GraphMethod> SelectMethods = GraphSql.Beside<FilesArgs, GraphMethod>("ReviewMethods.sql");
     private static readonly GraphSql<CallersArgs, CallSite> SelectCallers = GraphSql.Beside<CallersArgs, CallSite>("ReviewCallers.sql");
     private static readonly GraphSql<ReachArgs, Reached> SelectReach = GraphSql.Beside<ReachArgs, Reached>("ReviewReach.sql");
+    private static readonly GraphSql<IdsArgs, OverrideSite> SelectOverrides = GraphSql.Beside<IdsArgs, OverrideSite>("ReviewOverrides.sql");
     private static readonly GraphSql<DefinitionsArgs, string> SelectDefinitions = GraphSql.Beside<DefinitionsArgs, string>("ReviewDefinitions.sql");
     private static readonly GraphSql<NoArgs, bool> SelectHasTests = GraphSql.Beside<NoArgs, bool>("ReviewHasTests.sql");
     private static readonly GraphSql<NoArgs, bool> SelectHeaders = GraphSql.Beside<NoArgs, bool>("ReviewHeaders.sql");
@@ -35,6 +36,7 @@ public sealed class ReviewGraph(GraphReader reader)
             Methods = methods,
             Callers = ids.Length == 0 ? [] : await reader.Many(projectId, SelectCallers, new() { Ids = ids, LeastConfidence = Review.Impact.LeastConfidence }, ct),
             Reached = ids.Length == 0 ? [] : await reader.Many(projectId, SelectReach, new() { Ids = ids, MaxDepth = Review.Impact.MaxDepth, LeastConfidence = Review.Impact.LeastConfidence }, ct),
+            Overrides = ids.Length == 0 ? [] : await reader.Many(projectId, SelectOverrides, new() { Ids = ids }, ct),
             DefinedElsewhere = gone.Length == 0 ? [] : await reader.Many(projectId, SelectDefinitions, new() { Names = gone, Files = files }, ct),
             HasTests = (await reader.Many(projectId, SelectHasTests, NoArgs.Value, ct))[0],
         };
@@ -48,6 +50,11 @@ public sealed class ReviewGraph(GraphReader reader)
     private sealed record FilesArgs
     {
         public required string[] Files { get; init; }
+    }
+
+    private sealed record IdsArgs
+    {
+        public required long[] Ids { get; init; }
     }
 
     private sealed record CallersArgs
