@@ -19,11 +19,10 @@ internal static partial class Targets
 {
     private const int Maximum = 8, MaximumLength = 300;
 
-    /// <summary>In the order they stand; when some look like names of code, plain words are left out.</summary>
-    public static List<Target> Of(string query)
+    /// <summary>In the order they stand; when some look like names of code, plain words are left out unless <paramref name="plainToo"/>.</summary>
+    public static List<Target> Of(string query, bool plainToo = false)
     {
         var found = new List<Target>();
-        var taken = new List<(int From, int To)>();
         foreach (Match match in Name().Matches(query))
         {
             var group = match.Groups["quoted"].Success ? match.Groups["quoted"] : match;
@@ -32,8 +31,7 @@ internal static partial class Targets
             if (KindOf(text, match.Groups["quoted"].Success) is { } kind && found.All(f => f.Text != text)) found.Add(new(text, kind, group.Index));
             if (found.Count == Maximum * 4) break;
         }
-        var shaped = found.Where(f => f.Kind != TargetKind.Plain).ToList();
-        // A capital at the head of a sentence is no sign of a name, unless nothing else is one.
+        var shaped = plainToo ? [] : found.Where(f => f.Kind != TargetKind.Plain).ToList();
         return [.. (shaped.Count > 0 ? shaped : found).Take(Maximum)];
     }
 

@@ -81,6 +81,7 @@ public sealed class OnboardingTests(OnboardingApp app) : IClassFixture<Onboardin
     [InlineData("path from main to palloc", "3 hops")]
     [InlineData("How does main reach palloc?", "3 hops")]
     [InlineData("путь от main до palloc", "шагов: 3")]
+    [InlineData("path from main to `palloc`", "3 hops")]
     public async Task The_shortest_path_is_told_hop_by_hop(string query, string length)
     {
         var answer = await Ask(query);

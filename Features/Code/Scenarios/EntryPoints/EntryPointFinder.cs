@@ -111,7 +111,7 @@ internal static partial class EntryPointFinder
         });
         var hits = rows.Select(row => (Row: row, Arguments: Arguments(row.Code)))
             .Select(r => (r.Row, r.Arguments, Detector: EntryPointDetectors.Default.ByCall(r.Row.Language, r.Row.Filename, r.Row.Name, r.Row.Receiver, r.Arguments.Count > 0 ? Unquoted(r.Arguments[0]) : null)))
-            .Where(r => r.Detector is not null).ToList();
+            .Where(r => r.Detector is not null && HandlerName(r.Detector, r.Arguments) is not ("SIG_DFL" or "SIG_IGN" or "SIG_ERR")).ToList();
         var handlers = hits.Select(h => HandlerName(h.Detector!, h.Arguments)).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
         var methods = (await graph.Many(HandlersNamed, new() { Names = handlers, Take = MaximumRows })).ToLookup(m => m.Name, StringComparer.Ordinal);
         var found = new List<EntryPoint>();
@@ -131,7 +131,7 @@ internal static partial class EntryPointFinder
                 Handler = method?.FullName ?? handler ?? (row.Method.Length > 0 ? row.Method : row.Filename),
                 File = row.Filename,
                 Line = row.Line,
-                LastLine = method is null ? Math.Max(row.Line, next == int.MaxValue ? row.Line + 60 : next - 1) : row.Line,
+                LastLine = handler is null && detector.Kind is "http" or "websocket" or "job" ? Math.Max(row.Line, next == int.MaxValue ? row.Line + 60 : next - 1) : row.Line,
                 MethodId = method?.Id ?? 0,
                 HasAuth = Auth().IsMatch(row.Code) || HasAuth(method?.Annotations ?? [], marks[row.Filename], row.Line),
                 Confidence = detector.Literal is null && detector.Receiver is null && detector.Kind == "http" ? 0.7 : 0.9,

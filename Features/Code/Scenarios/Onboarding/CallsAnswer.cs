@@ -20,8 +20,8 @@ internal sealed class CallsAnswer(AnswerDraft draft, CodeGraph graph)
         if (await Methods(resolution) is not { } methods) return;
         foreach (var method in methods.Take(ShownCandidates))
         {
-            draft.Cite("code", new(method.Filename ?? "", method.Line, method.Line + 2), 0.5);
-            await CallersOf(method);
+            if (method.Filename is { } file) draft.Cite("code", new(file, method.Line, method.Line + 2), 0.5);
+            await CallersOf(method, several: methods.Count > 1);
         }
         await Unbound(methods[0].Name);
     }
@@ -31,15 +31,15 @@ internal sealed class CallsAnswer(AnswerDraft draft, CodeGraph graph)
         if (await Methods(resolution) is not { } methods) return;
         foreach (var method in methods.Take(ShownCandidates))
         {
-            draft.Cite("code", new(method.Filename ?? "", method.Line, Math.Min(method.LastLine, method.Line + 4)), 0.5);
-            await CalleesOf(method, 40);
+            if (method.Filename is { } file) draft.Cite("code", new(file, method.Line, Math.Min(method.LastLine, method.Line + 4)), 0.5);
+            await CalleesOf(method, 40, several: methods.Count > 1);
         }
     }
 
-    public async Task CallersOf(Symbol method)
+    public async Task CallersOf(Symbol method, bool several = false)
     {
         var counts = await graph.Maybe(CountCallers, new() { Ids = [method.Id] });
-        draft.Section(Tongue[$"Callers of {Markdown.Code(method.FullName)}", $"Кто вызывает {Markdown.Code(method.FullName)}"]);
+        draft.Section(Tongue[$"Callers of {Title(method, several)}", $"Кто вызывает {Title(method, several)}"]);
         if (counts is null)
         {
             draft.Line(Tongue["No call in this graph is bound to it.", "Ни один вызов в графе с ним не связан."]);
@@ -56,11 +56,11 @@ internal sealed class CallsAnswer(AnswerDraft draft, CodeGraph graph)
         }
     }
 
-    public async Task CalleesOf(Symbol method, int take)
+    public async Task CalleesOf(Symbol method, int take, bool several = false)
     {
         var rows = await graph.Many(CalleesSql, new() { Id = method.Id, Take = take + 1 });
         if (method.IsExternal) return;
-        draft.Section(Tongue[$"What {Markdown.Code(method.FullName)} calls", $"Что вызывает сам {Markdown.Code(method.FullName)}"]);
+        draft.Section(Tongue[$"What {Title(method, several)} calls", $"Что вызывает сам {Title(method, several)}"]);
         if (rows.Count == 0)
         {
             draft.Line(Tongue["No call inside it is bound to anything in this graph.", "Вызовы внутри не связаны ни с чем в графе."]);
@@ -77,7 +77,7 @@ internal sealed class CallsAnswer(AnswerDraft draft, CodeGraph graph)
 
     public async Task Path(Resolution from, Resolution to)
     {
-        if (await Methods(from) is not { } starts || await Methods(to) is not { } ends) return;
+        if (await Methods(from, anyOf: true) is not { } starts || await Methods(to, anyOf: true) is not { } ends) return;
         var path = await PathFinder.Shortest(graph, [.. starts.Select(s => s.Id)], [.. ends.Select(e => e.Id)]);
         var (first, last) = (Markdown.Code(from.Target.Text), Markdown.Code(to.Target.Text));
         if (path is null)
@@ -118,7 +118,7 @@ internal sealed class CallsAnswer(AnswerDraft draft, CodeGraph graph)
     }
 
     /// <summary>The methods a name means; null when it means none, after saying so. Likenesses are listed, never taken.</summary>
-    private async Task<List<Symbol>?> Methods(Resolution resolution)
+    private async Task<List<Symbol>?> Methods(Resolution resolution, bool anyOf = false)
     {
         var methods = resolution.Symbols.Where(s => s.Kind == "method").ToList();
         var name = Markdown.Code(resolution.Target.Text);
@@ -130,6 +130,11 @@ internal sealed class CallsAnswer(AnswerDraft draft, CodeGraph graph)
         }
         draft.Used(1);
         if (methods.Count == 1) return methods;
+        if (anyOf)
+        {
+            draft.Line(Tongue[$"{methods.Count} functions are called {name}; a chain may begin or end at any of them.", $"Функций с именем {name}: {methods.Count}; цепочка может начинаться или кончаться в любой."]).Line();
+            return methods;
+        }
         draft.Line(Tongue[
             $"{methods.Count} functions are called {name}; each is answered for{(methods.Count > ShownCandidates ? $" (the first {ShownCandidates})" : "")}:",
             $"Функций с именем {name}: {methods.Count}; ответ дан по каждой{(methods.Count > ShownCandidates ? $" (первые {ShownCandidates})" : "")}:"]).Line();
@@ -138,7 +143,7 @@ internal sealed class CallsAnswer(AnswerDraft draft, CodeGraph graph)
     }
 
     /// <summary>Calls that share the name but were bound to nothing: said apart, because they may mean something else.</summary>
-    private async Task Unbound(string name)
+    public async Task Unbound(string name)
     {
         var rows = await graph.Many(UnboundCalls, new() { Name = name, Take = 10 });
         if (rows.Count == 0) return;
@@ -153,6 +158,9 @@ internal sealed class CallsAnswer(AnswerDraft draft, CodeGraph graph)
         }
         draft.Used(0.5);
     }
+
+    private static string Title(Symbol method, bool several) =>
+        Markdown.Code(method.FullName) + (several && method.Filename is { } file ? $" ({Markdown.Place(file, method.Line)})" : "");
 
     private static double Rounded(float confidence) => Math.Round(confidence, 3);
 
@@ -255,4 +263,5 @@ internal sealed record NamedRow
     public required int FanIn { get; init; }
     public required bool IsTest { get; init; }
     public required bool IsExternal { get; init; }
+    public required bool IsMacro { get; init; }
 }

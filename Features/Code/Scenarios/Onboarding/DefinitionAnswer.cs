@@ -68,6 +68,7 @@ internal sealed class DefinitionAnswer(AnswerDraft draft, CodeGraph graph)
         if (explain) Facts(row);
         var calls = new CallsAnswer(draft, graph);
         await calls.CallersOf(method);
+        if (method.FanIn == 0) await calls.Unbound(method.Name);
         await calls.CalleesOf(method, explain ? 30 : 10);
     }
 
@@ -133,7 +134,7 @@ internal sealed class DefinitionAnswer(AnswerDraft draft, CodeGraph graph)
         draft.Line(Tongue[
             $"{Markdown.Code(file.Name)} is {(row.Language is { Length: > 0 } language ? $"a {language} file" : "a file")} of {Tongue.Count(row.Loc, "line", "lines", "", "", "")} with {Tongue.Count(row.Types, "type", "types", "", "", "")} and {Tongue.Count(row.Methods, "method", "methods", "", "", "")}.",
             $"{Markdown.Code(file.Name)}{(row.Language is { Length: > 0 } its ? $" ({its})" : "")}: {Tongue.Count(row.Loc, "", "", "строка", "строки", "строк")}, {Tongue.Count(row.Types, "", "", "тип", "типа", "типов")}, {Tongue.Count(row.Methods, "", "", "метод", "метода", "методов")}."]);
-        if (row.ParseStatus is not ("" or "ok" or "Ok")) draft.Line(Tongue[$"The parser reported: {row.ParseStatus}.", $"Отметка разбора: {row.ParseStatus}."]);
+        if (row.ParseStatus is not ("" or "ok" or "errors")) draft.Line(Tongue[$"It was not parsed: {row.ParseStatus}.", $"Файл не разобран: {row.ParseStatus}."]);
         if (Markdown.Summary(row.HeadComment) is { Length: > 0 } summary) draft.Line().Line($"> {summary}");
         draft.Cite("code", new(file.Name, 1, 10), 0.5);
         var parts = await graph.Many(FileParts, new() { Filename = file.Name, Take = 100 });

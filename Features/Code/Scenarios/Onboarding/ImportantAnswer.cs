@@ -5,7 +5,7 @@ namespace Capstan.Features.Code.Scenarios.Onboarding;
 /// <summary>The methods that matter most to the rest, by PageRank over the calls.</summary>
 internal static class ImportantAnswer
 {
-    private const int Considered = 200, Shown = 15;
+    private const int Considered = 400, Shown = 15;
     private static readonly SqlFile<NamedArgs, NamedRow> NamedMethods = Sql.Beside<NamedArgs, NamedRow>("NamedMethods.sql");
     private static readonly PerBuild<List<(long Id, double Rank)>> Ranks = new(graph => PageRank.Compute(graph, Considered));
 
@@ -13,7 +13,7 @@ internal static class ImportantAnswer
     {
         var ranks = await Ranks.Get(graph);
         var named = (await graph.Many(NamedMethods, new() { Ids = [.. ranks.Select(r => r.Id)] })).ToDictionary(n => n.Id);
-        var shown = ranks.Where(r => named.TryGetValue(r.Id, out var n) && n is { IsExternal: false, IsTest: false, Filename: not null }).Take(Shown).ToList();
+        var shown = ranks.Where(r => named.TryGetValue(r.Id, out var n) && n is { IsExternal: false, IsTest: false, IsMacro: false, Filename: not null }).Take(Shown).ToList();
         var tongue = draft.Tongue;
         if (shown.Count == 0)
         {

@@ -8,7 +8,8 @@ internal sealed class OnboardingEngine : IScenarioEngine
     public async Task<ScenarioAnswer> Answer(EngineQuestion question, CodeGraph graph)
     {
         var draft = new AnswerDraft(ScenarioId, question.Tongue);
-        var intent = OnboardingIntents.Of(question.Query, question.Targets.Count);
+        var ends = Targets.Of(question.Query, plainToo: true);
+        var intent = OnboardingIntents.Of(question.Query, question.Targets.Count, ends.Count);
         switch (intent)
         {
             case OnboardingIntent.Overview:
@@ -19,12 +20,11 @@ internal sealed class OnboardingEngine : IScenarioEngine
                 return await draft.Finish(graph);
         }
 
-        var resolved = await Resolve(question.Targets, graph, intent);
+        var resolved = await Resolve(intent == OnboardingIntent.Path ? ends : question.Targets, graph, intent);
         if (resolved.Count == 0)
         {
             var names = string.Join(", ", question.Targets.Select(t => Markdown.Code(t.Text)));
             draft.Line(question.Tongue[$"Nothing in this graph is called {names}.", $"В этом графе нет ничего с именем {names}."]);
-            draft.Used(0.5);
             return await draft.Finish(graph);
         }
         if (intent == OnboardingIntent.Path && resolved.Count >= 2) await new CallsAnswer(draft, graph).Path(resolved[0], resolved[1]);
@@ -45,6 +45,6 @@ internal sealed class OnboardingEngine : IScenarioEngine
             found.Add(resolution);
             if (intent != OnboardingIntent.Path && resolution.IsExact && target.Kind != TargetKind.Plain) break;
         }
-        return intent == OnboardingIntent.Path ? found : [.. found.OrderBy(r => r.IsExact ? 0 : 1)];
+        return intent == OnboardingIntent.Path && found.Count(f => f.IsExact) >= 2 ? found.FindAll(f => f.IsExact) : [.. found.OrderBy(r => r.IsExact ? 0 : 1)];
     }
 }

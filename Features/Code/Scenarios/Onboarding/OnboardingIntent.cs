@@ -7,10 +7,12 @@ internal enum OnboardingIntent { Definition, Callers, Callees, Path, Overview, I
 /// <summary>Which question about the code this is.</summary>
 internal static partial class OnboardingIntents
 {
-    public static OnboardingIntent Of(string query, int targets)
+    /// <param name="targets">How many names the question has.</param>
+    /// <param name="ends">As many, plain words counted: what a path may lead from and to.</param>
+    public static OnboardingIntent Of(string query, int targets, int ends)
     {
         var text = query.ToLowerInvariant().Replace('ё', 'е');
-        if (targets >= 2 && PathWords().IsMatch(text)) return OnboardingIntent.Path;
+        if (ends >= 2 && PathWords().IsMatch(text)) return OnboardingIntent.Path;
         if (ImportantWords().IsMatch(text) && targets == 0) return OnboardingIntent.Important;
         if (targets == 0) return OnboardingIntent.Overview;
         if (CalleeWords().IsMatch(text)) return OnboardingIntent.Callees;

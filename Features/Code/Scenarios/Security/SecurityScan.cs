@@ -33,6 +33,8 @@ internal sealed class SecurityScan(ParserPool parsers)
 {
     private const int MaximumFiles = 30_000, FilesPerBatch = 96, MaximumFindings = 3_000, MaximumConfigFiles = 2_000;
     private const long MaximumBytes = 200L * 1024 * 1024;
+    /// <summary>Weaknesses that are none when the data is the program's own.</summary>
+    private static readonly HashSet<string?> Injections = ["CWE-22", "CWE-78", "CWE-79", "CWE-89", "CWE-90", "CWE-94", "CWE-601", "CWE-918", "CWE-1336"];
     private static readonly SqlFile<CandidateArgs, CandidateRow> CandidateFiles = Sql.Beside<CandidateArgs, CandidateRow>("CandidateFiles.sql");
     private static readonly SqlFile<TakeArgs, ContentRow> ConfigContents = Sql.Beside<TakeArgs, ContentRow>("ConfigContents.sql");
 
@@ -82,15 +84,16 @@ internal sealed class SecurityScan(ParserPool parsers)
     private static async Task<Finding?> Judge(TaintTracer tracer, ParsedFile file, RuleMatch match)
     {
         var method = file.Facts.Methods[match.Method];
-        var trace = match.DependsOnData ? await tracer.Follow(file, match) : Trace.Unproven;
+        var dependsOnData = match.DependsOnData || Injections.Contains(match.Rule.Cwe);
+        var trace = dependsOnData ? await tracer.Follow(file, match) : Trace.Unproven;
         if (trace.End == TraceEnd.Sanitized) return null;
         var proven = trace.End == TraceEnd.Proven;
         return new()
         {
             Rule = match.Rule,
             // A sink that takes data of unknown origin is one step less urgent than one that takes a request's.
-            Severity = !match.DependsOnData || proven && trace.SourceKind != "environment" ? match.Severity : (FindingSeverity)Math.Min((int)match.Severity + 1, (int)FindingSeverity.Info),
-            Confidence = Math.Round(!match.DependsOnData ? match.Confidence : proven ? Math.Min(0.95, Math.Max(match.Confidence, 0.9)) * trace.Confidence : Math.Min(match.Confidence, 0.5), 2),
+            Severity = !dependsOnData || proven && trace.SourceKind != "environment" ? match.Severity : (FindingSeverity)Math.Min((int)match.Severity + 1, (int)FindingSeverity.Info),
+            Confidence = Math.Round(!dependsOnData ? match.Confidence : proven ? Math.Min(0.95, Math.Max(match.Confidence, 0.9)) * trace.Confidence : Math.Min(match.Confidence, 0.5), 2),
             File = file.Facts.Path,
             Line = match.Line,
             Method = method.IsModule ? "" : method.FullName,
@@ -99,7 +102,7 @@ internal sealed class SecurityScan(ParserPool parsers)
             Code = match.Code,
             SourceKind = trace.SourceKind,
             Hops = trace.Hops,
-            DependsOnData = match.DependsOnData,
+            DependsOnData = dependsOnData,
         };
     }
 

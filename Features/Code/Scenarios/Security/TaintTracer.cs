@@ -47,12 +47,12 @@ internal sealed partial class TaintTracer
             var call = facts.Calls[match.Call];
             offset = call.Offset;
             // Facts cut long arguments off; the call as it stands has all of it.
-            if (expression.Length >= 118) expression = Text(file, call.Offset, Math.Min(call.EndOffset, call.Offset + 4_000));
+            if (expression.Length >= 118 || !match.DependsOnData) expression = Text(file, call.Offset, Math.Min(call.EndOffset, call.Offset + 4_000));
         }
         var sanitizer = match.Rule.Sanitizers.Count == 0 ? null
             : new Regex($@"(?:^|[^\w])(?:{string.Join('|', match.Rule.Sanitizers.Select(Regex.Escape))})\s*\(", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
         var walk = new Walk(this, sanitizer, Math.Min(StepsPerTrace, stepsLeft));
-        var trace = await walk.Expression(file, match.Method, expression, offset, 0);
+        var trace = await walk.Expression(file, match.Method, expression, offset, 0, null);
         stepsLeft -= walk.Steps;
         return trace;
     }
@@ -92,14 +92,17 @@ internal sealed partial class TaintTracer
     [GeneratedRegex(@"[\p{L}_$@][\p{L}\p{Nd}_$]*", RegexOptions.NonBacktracking)]
     private static partial Regex Name();
 
+    /// <summary>The call by which a walk went into a method for its result: the method's parameters are that call's arguments, and no other's.</summary>
+    private sealed record Entered(string File, int Method, ParsedFile Caller, CallFact Call, Entered? Before);
+
     /// <summary>One trace: what it has seen, and how many steps it may still take.</summary>
     private sealed class Walk(TaintTracer tracer, Regex? sanitizer, int budget)
     {
-        private readonly HashSet<(string File, int Method, string Name)> seen = [];
+        private readonly HashSet<(string File, int Method, string Name, int From)> seen = [];
 
         public int Steps { get; private set; }
 
-        public async Task<Trace> Expression(ParsedFile file, int method, string expression, int offset, int depth)
+        public async Task<Trace> Expression(ParsedFile file, int method, string expression, int offset, int depth, Entered? entered)
         {
             if (expression.Length == 0 || depth > MaximumDepth || Steps++ > budget) return Trace.Unproven;
             if (sanitizer?.IsMatch(expression) == true) return Trace.Clean;
@@ -110,40 +113,44 @@ internal sealed partial class TaintTracer
             var clean = 0;
             foreach (var name in names)
             {
-                var trace = await Variable(file, method, name, offset, depth);
+                var trace = await Variable(file, method, name, offset, depth, entered);
                 if (trace.End == TraceEnd.Proven) return trace;
                 if (trace.End == TraceEnd.Sanitized) clean++;
             }
             foreach (var field in fields)
-                if (await Field(file, field, depth) is { End: TraceEnd.Proven } trace) return trace;
+                if (await Field(file, field, depth, entered) is { End: TraceEnd.Proven } trace) return trace;
             foreach (var call in calls.Take(4))
-                if (await Result(file, method, call, depth) is { End: TraceEnd.Proven } trace) return trace;
+                if (await Result(file, method, call, expression, depth, entered) is { End: TraceEnd.Proven } trace) return trace;
             return clean > 0 && clean == names.Count && fields.Count == 0 ? Trace.Clean : Trace.Unproven;
         }
 
-        private async Task<Trace> Variable(ParsedFile file, int method, string name, int offset, int depth)
+        private async Task<Trace> Variable(ParsedFile file, int method, string name, int offset, int depth, Entered? entered)
         {
             var facts = file.Facts;
-            if (!seen.Add((facts.Path, method, name))) return Trace.Unproven;
+            if (!seen.Add((facts.Path, method, name, entered?.Call.Offset ?? -1))) return Trace.Unproven;
             var assignments = facts.Assignments.Where(a => a.Method == method && a.Receiver.Length == 0 && a.Name.TrimStart('$') == name)
                 .OrderBy(a => a.Offset <= offset ? 0 : 1).ThenByDescending(a => a.Offset).Take(AssignmentsPerName).ToList();
             var (any, clean) = (false, true);
             foreach (var assignment in assignments)
             {
-                var trace = await Expression(file, method, Value(file, assignment), assignment.Offset, depth);
+                var trace = await Expression(file, method, Value(file, assignment), assignment.Offset, depth, entered);
                 if (trace.End == TraceEnd.Proven) return Through(trace, facts.Path, assignment.Line, $"{assignment.Name} = {assignment.Value}");
                 any = true;
                 clean &= trace.End == TraceEnd.Sanitized;
             }
             if (any && clean) return Trace.Clean;
             var parameter = method >= 0 && method < facts.Methods.Count ? facts.Methods[method].Parameters.FirstOrDefault(p => p.Name.TrimStart('$', '&', '*') == name) : null;
-            return parameter is null ? Trace.Unproven : await Parameter(file, method, parameter, depth);
+            return parameter is null ? Trace.Unproven : await Parameter(file, method, parameter, depth, entered);
         }
 
         /// <summary>An entry point is given its parameters from outside; others are given them by their callers.</summary>
-        private async Task<Trace> Parameter(ParsedFile file, int method, ParameterFact parameter, int depth)
+        private async Task<Trace> Parameter(ParsedFile file, int method, ParameterFact parameter, int depth, Entered? entered)
         {
             var declared = file.Facts.Methods[method];
+            if (entered is not null && entered.File == file.Facts.Path && entered.Method == method)
+                return Argument(entered.Call, parameter) is { } given
+                    ? Through(await Expression(entered.Caller, entered.Call.Method, given, entered.Call.Offset, depth + 1, entered.Before), entered.Caller.Facts.Path, entered.Call.Line, entered.Call.Code)
+                    : Trace.Unproven;
             if (EntryPointDetectors.Default.ParameterSource(file.Facts, declared) is { } kind)
                 return new(TraceEnd.Proven, kind, [new(file.Facts.Path, declared.Span.Line, declared.Signature)], 0.9);
             if (depth >= MaximumDepth || await Id(file.Facts.Path, declared) is not { } id) return Trace.Unproven;
@@ -154,18 +161,18 @@ internal sealed partial class TaintTracer
                 var call = calling.Facts.Calls.FirstOrDefault(c => c.Offset == site.Position && Last(c.Name) == declared.Name)
                     ?? calling.Facts.Calls.FirstOrDefault(c => c.Line == site.Line && (Last(c.Name) == declared.Name || declared.IsConstructor));
                 if (call is null || Argument(call, parameter) is not { } argument) continue;
-                var trace = await Expression(calling, call.Method, argument, call.Offset, depth + 1);
+                var trace = await Expression(calling, call.Method, argument, call.Offset, depth + 1, null);
                 if (trace.End == TraceEnd.Proven) return Through(trace with { Confidence = Math.Min(trace.Confidence, site.Confidence) }, calling.Facts.Path, call.Line, call.Code);
             }
             return Trace.Unproven;
         }
 
-        private async Task<Trace> Field(ParsedFile file, string field, int depth)
+        private async Task<Trace> Field(ParsedFile file, string field, int depth, Entered? entered)
         {
-            if (depth >= MaximumDepth || !seen.Add((file.Facts.Path, -1, field))) return Trace.Unproven;
+            if (depth >= MaximumDepth || !seen.Add((file.Facts.Path, -1, field, -1))) return Trace.Unproven;
             foreach (var assignment in file.Facts.Assignments.Where(a => a.Name.TrimStart('@', '$') == field && (a.Receiver is "this" or "self" or "$this" || a.Name.StartsWith('@'))).Take(AssignmentsPerName))
             {
-                var trace = await Expression(file, assignment.Method, Value(file, assignment), assignment.Offset, depth + 1);
+                var trace = await Expression(file, assignment.Method, Value(file, assignment), assignment.Offset, depth + 1, entered);
                 // Another call may have set the field in between: what was proven is that it can hold this.
                 if (trace.End == TraceEnd.Proven) return Through(trace with { Confidence = Math.Min(trace.Confidence, 0.8) }, file.Facts.Path, assignment.Line, $"{field} = {assignment.Value}");
             }
@@ -173,18 +180,21 @@ internal sealed partial class TaintTracer
         }
 
         /// <summary>What a called method of this code returns.</summary>
-        private async Task<Trace> Result(ParsedFile file, int method, string name, int depth)
+        private async Task<Trace> Result(ParsedFile file, int method, string name, string expression, int depth, Entered? entered)
         {
-            if (depth >= MaximumDepth || method < 0 || method >= file.Facts.Methods.Count || !seen.Add((file.Facts.Path, method, name + "()"))) return Trace.Unproven;
+            if (depth >= MaximumDepth || method < 0 || method >= file.Facts.Methods.Count || !seen.Add((file.Facts.Path, method, name + "()", entered?.Call.Offset ?? -1))) return Trace.Unproven;
             if (await Id(file.Facts.Path, file.Facts.Methods[method]) is not { } id) return Trace.Unproven;
             Steps++;
             if (await tracer.graph.Maybe(CalledFrom, new() { Id = id, Name = name }) is not { } called || await tracer.sources.Get(called.Filename) is not { } other) return Trace.Unproven;
             var index = Index(other.Facts, called);
             if (index < 0) return Trace.Unproven;
+            // The call that stands in the expression, where there are several of the name.
+            var call = file.Facts.Calls.Where(c => c.Method == method && Last(c.Name) == name).OrderByDescending(c => expression.Contains(c.Code, StringComparison.Ordinal)).FirstOrDefault();
+            var inside = call is null ? entered : new Entered(called.Filename, index, file, call, entered);
             foreach (var returned in other.Facts.Controls.Where(c => c.Kind == ControlKind.Return && c.Method == index).Take(AssignmentsPerName))
             {
                 var code = returned.Code.StartsWith("return", StringComparison.Ordinal) ? returned.Code[6..] : returned.Code;
-                var trace = await Expression(other, index, code, int.MaxValue, depth + 1);
+                var trace = await Expression(other, index, code, int.MaxValue, depth + 1, inside);
                 if (trace.End == TraceEnd.Proven) return Through(trace with { Confidence = Math.Min(trace.Confidence, called.Confidence) }, called.Filename, returned.Line, returned.Code);
             }
             return Trace.Unproven;
@@ -216,7 +226,7 @@ internal sealed partial class TaintTracer
         }
 
         private static Trace Through(Trace trace, string file, int line, string code) =>
-            trace.Hops.Count > 0 && trace.Hops[^1] is var last && last.File == file && last.Line == line ? trace : trace with { Hops = [.. trace.Hops, new(file, line, code)] };
+            trace.End != TraceEnd.Proven ? trace : trace.Hops.Count > 0 && trace.Hops[^1] is var last && last.File == file && last.Line == line ? trace : trace with { Hops = [.. trace.Hops, new(file, line, code)] };
 
         private static string Last(string name) => name[(name.LastIndexOf('.') + 1)..];
     }
