@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace Capstan.Features.Code.Graph.Parsing;
 
@@ -403,83 +402,5 @@ internal ref struct FactsReader
             }
         }
         return Pool.Get(content[start..end]);
-    }
-}
-
-/// <summary>Offset to line and column. Facts come almost in order, so the last answer is where the next one is looked for.</summary>
-internal sealed class LineTable
-{
-    private readonly int[] starts;
-    private readonly int length;
-    private int last;
-
-    public LineTable(ReadOnlySpan<byte> content)
-    {
-        length = content.Length;
-        starts = new int[content.Count((byte)'\n') + 1];
-        var line = 0;
-        for (var position = 0; content[position..].IndexOf((byte)'\n') is var found && found >= 0;)
-        {
-            position += found + 1;
-            starts[++line] = position;
-        }
-        Count = length == 0 ? 0 : content[^1] == '\n' ? line : line + 1;
-    }
-
-    public int Count { get; }
-
-    public (int Line, int Column) At(int offset)
-    {
-        if (offset < starts[last] || (last + 1 < starts.Length && offset >= starts[last + 1]))
-        {
-            if (last + 2 < starts.Length && offset >= starts[last + 1] && offset < starts[last + 2])
-            {
-                last++;
-            }
-            else
-            {
-                var found = Array.BinarySearch(starts, offset);
-                last = found >= 0 ? found : ~found - 1;
-            }
-        }
-        return (last + 1, offset - starts[last] + 1);
-    }
-
-    public Span Span(int start, int end)
-    {
-        var (line, column) = At(start);
-        var (endLine, endColumn) = At(end > start ? end - 1 : end);
-        return new Span(line, column, endLine, endColumn + (end > start ? 1 : 0), start, end);
-    }
-}
-
-/// <summary>Names repeat within and across files: short ones are kept in a table that forgets by overwriting.</summary>
-internal sealed class StringPool
-{
-    private const int Slots = 1 << 15, Longest = 48;
-    private readonly string?[] slots = new string?[Slots];
-
-    public string Get(ReadOnlySpan<byte> utf8)
-    {
-        if (utf8.Length == 0)
-        {
-            return "";
-        }
-        if (utf8.Length > Longest)
-        {
-            return Encoding.UTF8.GetString(utf8);
-        }
-        var hash = 2166136261u;
-        foreach (var letter in utf8)
-        {
-            hash = (hash ^ letter) * 16777619;
-        }
-        ref var slot = ref slots[(hash ^ (hash >> 15)) & (Slots - 1)];
-        var known = slot;
-        if (known is not null && Ascii.Equals(utf8, known))
-        {
-            return known;
-        }
-        return slot = Encoding.UTF8.GetString(utf8);
     }
 }
