@@ -78,6 +78,8 @@ internal static class Host
         v1.MapRealtime();
         v1.MapSockets();
         web.MapSockets();
+        v1.MapChatSocket();
+        web.MapChatSocket();
         web.MapOperationsRoot();
         web.UseEndpoints(_ => { });
         return web;

@@ -2,6 +2,7 @@ using Capstan.Features.Chat.Answering;
 using Capstan.Features.Chat.AskChat;
 using Capstan.Features.Chat.ChatShared;
 using Capstan.Features.Chat.Conversations;
+using Capstan.Features.Chat.ConverseChat;
 using Capstan.Features.Chat.CreateSession;
 using Capstan.Features.Chat.DeleteSession;
 using Capstan.Features.Chat.ExportHistory;
@@ -46,4 +47,9 @@ public static class ChatModule
             .Produces<HistoryExport>(200, "application/json", "text/csv", "text/markdown").Answers(404);
         history.MapGet("/{message_id:guid}", GetMessageHandler.Handle).WithName("getMessage").Needs("history:read").Answers(404);
     }
+
+    /// <summary>The socket, which the documents give both at the root and under the API's base address.</summary>
+    public static void MapChatSocket(this IEndpointRouteBuilder routes) =>
+        routes.MapGroup("/ws").ExcludeFromDescription().MapGet("/chat", ConverseChatHandler.Handle)
+            .Anonymous("a socket signs in by itself: browsers cannot set its headers").Streams();
 }

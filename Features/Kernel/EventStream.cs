@@ -37,11 +37,15 @@ public sealed partial class EventStream(Func<EventWriter, CancellationToken, Tas
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            var problem = (e as ProblemException)?.Problem ?? new(e is NpgsqlException or TimeoutException ? Errors.DatabaseUnavailable : Errors.Internal);
+            var problem = ProblemOf(e);
             if (problem.Error.Status >= 500) LogFailure(httpContext.RequestServices.GetRequiredService<ILogger<EventStream>>(), e, httpContext.Request.Path);
             await events.Write(failure(problem), hangUp);
         }
     }
+
+    /// <summary>What to tell of a failure where the pipeline cannot.</summary>
+    public static Problem ProblemOf(Exception failure) =>
+        (failure as ProblemException)?.Problem ?? new(failure is NpgsqlException or TimeoutException ? Errors.DatabaseUnavailable : Errors.Internal);
 
     [LoggerMessage(LogLevel.Error, "The event stream {Path} failed")]
     private static partial void LogFailure(ILogger logger, Exception exception, PathString path);
