@@ -60,7 +60,7 @@ internal static class BenchJobs
         var inserted = Stopwatch.GetElapsedTime(enqueue);
         var started = Stopwatch.GetTimestamp();
         await all.Task.WaitAsync(TimeSpan.FromMinutes(2), ct);
-        while (await Unfinished(owner, organization, ct) > 0) await Task.Delay(5, ct);
+        while (await Unfinished(owner, organization, ct) > 0) await Task.Delay(20, ct);
         var took = Stopwatch.GetElapsedTime(started);
         Print($"throughput, {label}: {jobs} empty jobs in {took.TotalMilliseconds:F0} ms = {jobs / took.TotalSeconds:F0}/s (inserted in {inserted.TotalMilliseconds:F0} ms)");
     }
@@ -96,7 +96,8 @@ internal static class BenchJobs
     {
         await using var command = owner.CreateCommand("""
             SELECT count(*) FROM capstan.jobs
-            WHERE organization_id = $1 AND kind = 'bench' AND run_at <= now() AND status IN ('pending', 'in_progress')
+            WHERE organization_id = $1 AND kind = 'bench' AND run_at <= now() AND status = 'pending'
+               OR organization_id = $1 AND status = 'in_progress'
             """);
         command.Parameters.Add(new() { Value = organization });
         return (long)(await command.ExecuteScalarAsync(ct))!;

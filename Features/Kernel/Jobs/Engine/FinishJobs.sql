@@ -1,4 +1,6 @@
 -- tenant: none, because a worker serves every organization.
+-- lease_until stands for status = 'in_progress' (a check holds that), and fence > 0 is always so: with them the planner looks each row up by its
+-- key, also when it plans while the table is small. The index of running jobs is full of dead entries on a busy queue.
 -- The ends of many attempts. A row is changed only for the attempt that holds it: whoever lost the lease gets no id back. What was called off
 -- meanwhile is not tried again.
 UPDATE jobs j
@@ -17,5 +19,5 @@ SET status = CASE WHEN e.outcome NOT IN ('retry', 'released') THEN e.outcome WHE
     finished_at = CASE WHEN e.outcome NOT IN ('retry', 'released') OR j.cancel_requested THEN now() END
 FROM unnest(@OrganizationIds, @Ids, @Fences, @Outcomes, @Delays, @StepNames, @Progresses, @Messages, @StepLists, @Results, @Failures)
     AS e (organization_id, id, fence, outcome, delay_seconds, step, progress, message, steps, result, error)
-WHERE j.organization_id = e.organization_id AND j.id = e.id AND j.fence = e.fence AND j.status = 'in_progress'
+WHERE j.organization_id = e.organization_id AND j.id = e.id AND j.fence = e.fence AND j.lease_until IS NOT NULL AND e.fence > 0
 RETURNING j.id;

@@ -13,8 +13,10 @@ internal sealed class JobLedger(Db db)
         db.Many(ClaimJobs, new() { WorkerId = workerId, Kinds = kinds, Limits = limits, Limit = limit, Queues = queues, Lease = lease }, ct);
 
     /// <summary>The ids whose end was written; the others were not this worker's any more.</summary>
-    public async Task<HashSet<Guid>> Finish(IReadOnlyList<JobEnd> ends, CancellationToken ct)
+    public async Task<HashSet<Guid>> Finish(IEnumerable<JobEnd> batch, CancellationToken ct)
     {
+        // All these statements lock rows in the order of ids, or two of them could wait for each other.
+        var ends = batch.OrderBy(e => e.Job.Claim.Id).ToArray();
         var reports = ends.Select(e => e.Job.Context.Latest()).ToArray();
         return [.. await db.Many(FinishJobs, new()
         {
@@ -32,8 +34,10 @@ internal sealed class JobLedger(Db db)
         }, ct)];
     }
 
-    public Task Report(IReadOnlyList<(RunningJob Job, JobReport Report)> reports, CancellationToken ct) =>
-        db.Execute(ReportJobs, new()
+    public Task Report(IEnumerable<(RunningJob Job, JobReport Report)> batch, CancellationToken ct)
+    {
+        var reports = batch.OrderBy(r => r.Job.Claim.Id).ToArray();
+        return db.Execute(ReportJobs, new()
         {
             OrganizationIds = [.. reports.Select(r => r.Job.Claim.OrganizationId)],
             Ids = [.. reports.Select(r => r.Job.Claim.Id)],
@@ -43,16 +47,20 @@ internal sealed class JobLedger(Db db)
             Messages = [.. reports.Select(r => r.Report.Message)],
             StepLists = [.. reports.Select(r => r.Report.Steps?.Text)],
         }, ct);
+    }
 
     /// <summary>Renews leases; the ids that are still ours come back.</summary>
-    public async Task<HashSet<Guid>> Hold(IReadOnlyList<RunningJob> jobs, TimeSpan lease, CancellationToken ct) =>
-        [.. await db.Many(HoldJobs, new()
+    public async Task<HashSet<Guid>> Hold(IEnumerable<RunningJob> batch, TimeSpan lease, CancellationToken ct)
+    {
+        var jobs = batch.OrderBy(j => j.Claim.Id).ToArray();
+        return [.. await db.Many(HoldJobs, new()
         {
             OrganizationIds = [.. jobs.Select(j => j.Claim.OrganizationId)],
             Ids = [.. jobs.Select(j => j.Claim.Id)],
             Fences = [.. jobs.Select(j => j.Claim.Fence)],
             Lease = lease,
         }, ct)];
+    }
 
     public Task<List<Guid>> CancelRequests(IReadOnlyList<RunningJob> jobs, CancellationToken ct) =>
         db.Many(ListCancelRequests, new() { OrganizationIds = [.. jobs.Select(j => j.Claim.OrganizationId)], Ids = [.. jobs.Select(j => j.Claim.Id)] }, ct);
