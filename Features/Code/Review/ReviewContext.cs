@@ -11,6 +11,9 @@ public sealed class ReviewContext
     private readonly ILookup<(string File, string FullName), GraphMethod> _graphMethods;
     private readonly ILookup<long, CallSite> _callers;
     private readonly ILookup<long, Reached> _reached;
+    private readonly Dictionary<string, ChangedFile> _byOldPath;
+    private HashSet<string>? _testedNames;
+    private HashSet<string>? _definedNames;
 
     public ReviewContext(PatchDelta delta, Impact impact)
     {
@@ -18,6 +21,7 @@ public sealed class ReviewContext
         _graphMethods = impact.Methods.ToLookup(m => (m.Filename, m.FullName));
         _callers = impact.Callers.ToLookup(c => c.CalleeId);
         _reached = impact.Reached.ToLookup(r => r.OriginId);
+        _byOldPath = delta.Files.Where(f => f.OldPath is not null).DistinctBy(f => f.OldPath).ToDictionary(f => f.OldPath!, StringComparer.Ordinal);
     }
 
     public PatchDelta Delta { get; }
@@ -54,19 +58,20 @@ public sealed class ReviewContext
     public bool IsReachedByTest(MethodDelta method)
     {
         if (NodeOf(method) is { } node && _reached[node.Id].Any(r => r.IsTest)) return true;
-        var name = method.Method.Name;
-        return Delta.Files.Any(f => f.NewFacts is { } facts && f.Added.Count > 0
-            && facts.Calls.Any(c => c.Name == name && (f.IsTest || (c.Method < facts.Methods.Count && facts.Methods[c.Method].IsTest))));
+        return (_testedNames ??= NamesCalledByTests()).Contains(method.Method.Name);
     }
+
+    /// <summary>Full names of all methods the files of the patch define after it.</summary>
+    public HashSet<string> DefinedNames => _definedNames ??= [.. Delta.Files.SelectMany(f => f.NewFacts?.Methods ?? []).Select(m => m.FullName)];
+
+    private HashSet<string> NamesCalledByTests() => [.. Delta.Files.Where(f => f.NewFacts is not null && f.Added.Count > 0)
+        .SelectMany(f => f.NewFacts!.Calls.Where(c => f.IsTest || (c.Method < f.NewFacts.Methods.Count && f.NewFacts.Methods[c.Method].IsTest)).Select(c => c.Name))];
 
     /// <summary>Where a line of the base stands now; null when the patch changed or removed it, the line itself in files it does not touch.</summary>
     public (string File, int Line)? NowAt(string file, int line)
     {
-        var changed = Delta.Files.FirstOrDefault(f => f.OldPath == file);
-        if (changed is null) return (file, line);
+        if (!_byOldPath.TryGetValue(file, out var changed)) return (file, line);
         if (!changed.IsApplied || line < 1 || line > changed.NewLineOf.Count || changed.NewLineOf[line - 1] == 0) return null;
         return (changed.Path, changed.NewLineOf[line - 1]);
     }
-
-    internal static IEnumerable<CallFact> CallsOf(FileFacts facts, int method) => facts.Calls.Where(c => c.Method == method);
 }

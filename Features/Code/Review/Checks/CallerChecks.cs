@@ -12,7 +12,7 @@ internal sealed class CallerChecks : ICheck
 
     public void Run(ReviewContext context)
     {
-        var defined = context.Delta.Files.SelectMany(f => f.NewFacts?.Methods ?? []).Select(m => m.FullName).Concat(context.Impact.DefinedElsewhere).ToHashSet(StringComparer.Ordinal);
+        var defined = context.DefinedNames.Concat(context.Impact.DefinedElsewhere).ToHashSet(StringComparer.Ordinal);
         foreach (var method in context.Delta.Methods)
         {
             if (method.Old is null || method.Old.IsModule || context.NodeOf(method) is not { } node) continue;

@@ -10,20 +10,21 @@ internal sealed partial class DocumentationChecks : ICheck
 {
     public void Run(ReviewContext context)
     {
+        var documented = new Dictionary<FileFacts, bool>(ReferenceEqualityComparer.Instance);
         foreach (var method in context.ProductMethods)
         {
             if (method.New is null || method.NewFile!.NewFacts is not { } facts) continue;
-            if (method.IsAdded && method.New is { IsExported: true, HasDoc: false, IsConstructor: false } && DocumentsItself(facts, method.New) && !method.New.Modifiers.HasFlag(Modifiers.Override))
+            if (method.IsAdded && method.New is { IsExported: true, HasDoc: false, IsConstructor: false } && (documented.TryGetValue(facts, out var itself) ? itself : documented[facts] = DocumentsItself(facts)) && !method.New.Modifiers.HasFlag(Modifiers.Override))
                 context.Add("missing-documentation", Category.Documentation, FindingSeverity.Low, method.NewFile, method.Line, method.Symbol, $"The new public {method.New.Name} has no documentation, unlike its neighbours.", "Say what it does, what it takes and how it fails.", null, 0.8);
             if (method.SignatureChanged && method.New.HasDoc && method.New.Doc < facts.Comments.Count) Stale(context, method, facts.Comments[method.New.Doc]);
         }
     }
 
     // A rule of the file, not ours: most of its public methods are documented.
-    private static bool DocumentsItself(FileFacts facts, MethodFact method)
+    private static bool DocumentsItself(FileFacts facts)
     {
-        var others = facts.Methods.Where(m => m != method && m is { IsExported: true, IsModule: false }).ToList();
-        return others.Count >= 2 && others.Count(m => m.HasDoc) * 2 > others.Count;
+        var methods = facts.Methods.Where(m => m is { IsExported: true, IsModule: false }).ToList();
+        return methods.Count >= 3 && methods.Count(m => m.HasDoc) * 2 >= methods.Count;
     }
 
     private static void Stale(ReviewContext context, MethodDelta method, CommentFact doc)

@@ -148,22 +148,22 @@ internal sealed partial class ErrorChecks : ICheck
     private static void Narrowed(ReviewContext context, MethodDelta method)
     {
         if (method.File.Language is not ("c" or "java" or "csharp" or "go")) return;
-        var before = Types(method.OldFile!.OldFacts!, method.OldIndex, method.Old!);
-        foreach (var (name, (type, line)) in Types(method.NewFile!.NewFacts!, method.NewIndex, method.New!))
+        var before = Types(method.OldLocals, method.Old!);
+        foreach (var (name, (type, line)) in Types(method.NewLocals, method.New!))
         {
             if (!before.TryGetValue(name, out var old) || Width(old.Type) is not (> 0 and var was) || Width(type) is not (> 0 and var now) || now >= was) continue;
-            if (!method.NewFile.IsAdded(line)) continue;
+            if (!method.NewFile!.IsAdded(line)) continue;
             context.Add("integer-narrowing", Category.Error, FindingSeverity.Medium, method.NewFile, line, $"{method.Symbol}:{name}",
                 $"`{name}` shrinks from {old.Type} to {type}: large values wrap around.", $"Keep {old.Type}, or check the range before the conversion.", "CWE-197", 0.75);
         }
     }
 
-    private static Dictionary<string, (string Type, int Line)> Types(FileFacts facts, int index, MethodFact method)
+    private static Dictionary<string, (string Type, int Line)> Types(IEnumerable<LocalFact> locals, MethodFact method)
     {
         var types = new Dictionary<string, (string, int)>(StringComparer.Ordinal);
         foreach (var parameter in method.Parameters) types.TryAdd(parameter.Name, (parameter.Type, parameter.Line));
-        foreach (var local in facts.Locals)
-            if (local.Method == index && local.TypeName.Length > 0) types.TryAdd(local.Name, (local.TypeName, local.Line));
+        foreach (var local in locals)
+            if (local.TypeName.Length > 0) types.TryAdd(local.Name, (local.TypeName, local.Line));
         return types;
     }
 

@@ -102,8 +102,8 @@ internal sealed partial class GuardChecks : ICheck
     }
 
     // A local that went with its check was made of something that is still there.
-    private static IEnumerable<string> Sources(MethodDelta method, List<string> names) => method.OldFile!.OldFacts!.Assignments
-        .Where(a => a.Method == method.OldIndex && names.Contains(a.Name)).SelectMany(a => Conditions.RootsIn(ArgumentsOf(a.Value)));
+    private static IEnumerable<string> Sources(MethodDelta method, List<string> names) => method.OldAssignments
+        .Where(a => names.Contains(a.Name)).SelectMany(a => Conditions.RootsIn(ArgumentsOf(a.Value)));
 
     private static string ArgumentsOf(string code) => code.IndexOf('(', StringComparison.Ordinal) is >= 0 and var open ? code[open..] : code;
 
@@ -117,13 +117,7 @@ internal sealed partial class GuardChecks : ICheck
         return false;
     }
 
-    /// <summary>The place in the new file where the old lines were; null when none of them was touched.</summary>
-    internal static int? Anchor(MethodDelta method, int first, int last)
-    {
-        foreach (var removed in method.OldFile!.Removed)
-            if (removed.BaseLine >= first && removed.BaseLine <= last) return removed.Anchor;
-        return null;
-    }
+    internal static int? Anchor(MethodDelta method, int first, int last) => method.OldFile!.AnchorOf(first, last);
 
     private static List<Guard> Without(List<Guard> all, List<Guard> others)
     {

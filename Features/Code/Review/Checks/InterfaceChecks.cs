@@ -38,7 +38,7 @@ internal sealed partial class InterfaceChecks : ICheck
     {
         var old = method.Old!;
         // In C a prototype and its definition are one promise; a definition that is still there somewhere is no loss.
-        if ((method.IsRemoved || method.IsRenamed) && context.Delta.Files.Any(f => f.NewFacts?.Methods.Any(m => m.FullName == old.FullName) == true)) return;
+        if ((method.IsRemoved || method.IsRenamed) && context.DefinedNames.Contains(old.FullName)) return;
         if (method.IsRemoved || method.IsRenamed)
         {
             if (method.IsRemoved && method.OldFile!.IsDeleted && old.IsDeclarationOnly) return;
@@ -79,8 +79,7 @@ internal sealed partial class InterfaceChecks : ICheck
             {
                 if (file.Language == "c" && file.OldPath!.EndsWith(".c", StringComparison.OrdinalIgnoreCase)) continue;
                 if (!type.Modifiers.HasFlag(Modifiers.Public) && !type.Modifiers.HasFlag(Modifiers.Exported) && file.Language is "csharp" or "java" or "php" or "swift") continue;
-                var anchor = file.Removed.Where(r => r.BaseLine >= type.Span.Line).Select(r => (int?)r.Anchor).FirstOrDefault();
-                if (anchor is { } line)
+                if (file.AnchorOf(type.Span.Line, type.Span.EndLine) is { } line)
                     context.Add("public-type-removed", Category.Interface, FindingSeverity.High, file, line, type.FullName, $"The type {type.Name} is gone.", $"Deprecate {type.Name} first, and note the removal in the changelog.", null, 0.85);
                 continue;
             }
@@ -96,7 +95,7 @@ internal sealed partial class InterfaceChecks : ICheck
         foreach (var member in old.Members.Where(m => m.Type == oldIndex))
         {
             var first = member.Annotations.Select(a => a.Line).Append(member.Line).Min();
-            if (file.Removed.Where(r => r.BaseLine >= first && r.BaseLine <= member.Line).Select(r => (int?)r.Anchor).FirstOrDefault() is not { } line) continue;
+            if (file.AnchorOf(first, member.Line) is not { } line) continue;
             var wire = WireName(member);
             if (!names.Contains(member.Name))
             {
@@ -128,7 +127,7 @@ internal sealed partial class InterfaceChecks : ICheck
         var now = context.Delta.Files.SelectMany(f => f.NewFacts is { } facts ? RoutesOf(facts).Select(r => r.Route) : []).ToHashSet(StringComparer.OrdinalIgnoreCase);
         _ = @new;
         foreach (var (route, line) in RoutesOf(old))
-            if (!now.Contains(route) && file.Removed.Where(r => r.BaseLine == line).Select(r => (int?)r.Anchor).FirstOrDefault() is { } anchor)
+            if (!now.Contains(route) && file.AnchorOf(line, line) is { } anchor)
                 context.Add("route-removed", Category.Interface, FindingSeverity.High, file, anchor, route, $"The route {route} is gone or has another address.", "Keep the old address and redirect, or version the API.", null, 0.85);
     }
 

@@ -32,11 +32,10 @@ internal sealed class ResourceChecks : ICheck
 
     private static IEnumerable<Held> Acquired(MethodDelta method, string language)
     {
-        var facts = method.NewFile!.NewFacts!;
         foreach (var call in method.NewCalls)
         {
             if (Resources.ReleasesOf(language, call.Name, call.Receiver, call.Kind == CallKind.Construct) is not { } releases) continue;
-            var assigned = facts.Assignments.Where(a => a.Method == method.NewIndex && a.Receiver.Length == 0 && a.Line == call.Line
+            var assigned = method.NewAssignments.Where(a => a.Receiver.Length == 0 && a.Line == call.Line
                 && a.Value.Contains(call.Name + "(", StringComparison.Ordinal)).ToList();
             if (assigned.Count > 0) yield return new Held(assigned[0].Name.Split(',')[0].Trim().TrimStart('*', '$'), call, releases);
         }
@@ -70,7 +69,7 @@ internal sealed class ResourceChecks : ICheck
     private static bool Escapes(MethodDelta method, Held held, List<CallFact> calls)
     {
         if (calls.Any(c => !held.Releases.Contains(c.Name) && !Resources.Borrowers.Contains(c.Name) && c.Offset != held.Acquire.Offset && c.Arguments.Any(a => Hands(a.Code, held.Name)))) return true;
-        return method.NewFile!.NewFacts!.Assignments.Any(a => a.Method == method.NewIndex && a.Line > held.Acquire.Line
+        return method.NewAssignments.Any(a => a.Line > held.Acquire.Line
             && (a.Value.Trim() == held.Name || Mentions(a.Value, "&" + held.Name) || (a.Receiver.Length > 0 && Mentions(a.Value, held.Name) && !a.Value.Contains('('))));
     }
 
@@ -209,7 +208,7 @@ internal sealed class ResourceChecks : ICheck
             if (used.Any(c => held.Releases.Any(r => Resources.Last(r) == c.Name) && (Mentions(c.Receiver, held.Name) || c.Arguments.Any(a => Mentions(a.Code, held.Name))))) continue;
             if (used.Any(c => c.Arguments.Any(a => Hands(a.Code, held.Name)))) continue;
             if (method.NewControls.Any(c => c.Kind is ControlKind.Return or ControlKind.Yield && Mentions(c.Code, held.Name))) continue;
-            if (file.NewFacts!.Assignments.Any(a => a.Method == method.NewIndex && a.Line >= held.Acquire.Line && a.Name != held.Name && Mentions(a.Value, held.Name) && !a.Value.Contains('('))) continue;
+            if (method.NewAssignments.Any(a => a.Line >= held.Acquire.Line && a.Name != held.Name && Mentions(a.Value, held.Name) && !a.Value.Contains('('))) continue;
             context.Add("resource-not-closed", Category.Error, FindingSeverity.Medium, file, held.Acquire.Line, $"{method.Symbol}:{held.Name}",
                 $"`{held.Name}` from {held.Acquire.Name} is never closed in {method.Method.Name}.",
                 file.Language switch

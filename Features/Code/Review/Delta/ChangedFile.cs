@@ -37,7 +37,12 @@ public sealed class ChangedFile
 
     private HashSet<int>? _addedLines;
     private HashSet<int>? _anchors;
+    private Dictionary<int, int>? _anchorOf;
+    private FactIndex? _oldIndex;
+    private FactIndex? _newIndex;
 
+    internal FactIndex? OldIndex => OldFacts is { } facts ? _oldIndex ??= new FactIndex(facts) : null;
+    internal FactIndex? NewIndex => NewFacts is { } facts ? _newIndex ??= new FactIndex(facts) : null;
     public FileFacts? OldFacts => OldParsed?.Facts;
     public FileFacts? NewFacts => NewParsed?.Facts;
     public bool IsDeleted => Change == FileChange.Deleted;
@@ -49,21 +54,38 @@ public sealed class ChangedFile
 
     public bool IsAdded(int line) => (_addedLines ??= [.. Added.Select(a => a.Line)]).Contains(line);
 
-    /// <summary>Any line from first to last was added, or lost its neighbour.</summary>
-    public bool Touches(int first, int last)
-    {
-        _addedLines ??= [.. Added.Select(a => a.Line)];
-        _anchors ??= [.. Removed.Select(r => r.Anchor)];
-        for (var line = first; line <= last; line++)
-            if (_addedLines.Contains(line) || _anchors.Contains(line)) return true;
-        return false;
-    }
-
     /// <summary>The changed line nearest to the one given, within a range: where a finding about the range may be shown.</summary>
     public int? NearestChange(int line, int first, int last)
     {
-        if (IsAdded(line)) return line;
-        var near = Added.Select(a => a.Line).Concat(Removed.Select(r => r.Anchor)).Where(l => l >= first && l <= last).ToList();
-        return near.Count == 0 ? null : near.OrderBy(l => Math.Abs(l - line)).ThenBy(l => l).First();
+        _anchors ??= [.. Removed.Select(r => r.Anchor)];
+        for (var distance = 0; distance <= Math.Max(line - first, last - line); distance++)
+        {
+            if (line - distance >= first && line - distance <= last && (IsAdded(line - distance) || _anchors.Contains(line - distance))) return line - distance;
+            if (line + distance >= first && line + distance <= last && (IsAdded(line + distance) || _anchors.Contains(line + distance))) return line + distance;
+        }
+        return null;
     }
+
+    /// <summary>The place in the new file where the base's lines from first to last were; null when none of them was touched.</summary>
+    public int? AnchorOf(int first, int last)
+    {
+        if (_anchorOf is null)
+        {
+            _anchorOf = [];
+            foreach (var removed in Removed) _anchorOf.TryAdd(removed.BaseLine, removed.Anchor);
+        }
+        if (last - first > _anchorOf.Count) return Removed.Where(r => r.BaseLine >= first && r.BaseLine <= last).Select(r => (int?)r.Anchor).FirstOrDefault();
+        for (var line = first; line <= last; line++)
+            if (_anchorOf.TryGetValue(line, out var anchor)) return anchor;
+        return null;
+    }
+}
+
+/// <summary>The facts of a file by the method they belong to.</summary>
+internal sealed class FactIndex(FileFacts facts)
+{
+    public ILookup<int, CallFact> Calls { get; } = facts.Calls.ToLookup(c => c.Method);
+    public ILookup<int, ControlFact> Controls { get; } = facts.Controls.ToLookup(c => c.Method);
+    public ILookup<int, AssignmentFact> Assignments { get; } = facts.Assignments.ToLookup(a => a.Method);
+    public ILookup<int, LocalFact> Locals { get; } = facts.Locals.ToLookup(l => l.Method);
 }

@@ -29,10 +29,14 @@ public sealed record MethodDelta
     public ChangedFile File => NewFile ?? OldFile!;
     public string Symbol => Method.FullName;
 
-    public IEnumerable<CallFact> OldCalls => OldFile?.OldFacts?.Calls.Where(c => c.Method == OldIndex) ?? [];
-    public IEnumerable<CallFact> NewCalls => NewFile?.NewFacts?.Calls.Where(c => c.Method == NewIndex) ?? [];
-    public IEnumerable<ControlFact> OldControls => OldFile?.OldFacts?.Controls.Where(c => c.Method == OldIndex) ?? [];
-    public IEnumerable<ControlFact> NewControls => NewFile?.NewFacts?.Controls.Where(c => c.Method == NewIndex) ?? [];
+    public IEnumerable<CallFact> OldCalls => OldFile?.OldIndex?.Calls[OldIndex] ?? [];
+    public IEnumerable<CallFact> NewCalls => NewFile?.NewIndex?.Calls[NewIndex] ?? [];
+    public IEnumerable<ControlFact> OldControls => OldFile?.OldIndex?.Controls[OldIndex] ?? [];
+    public IEnumerable<ControlFact> NewControls => NewFile?.NewIndex?.Controls[NewIndex] ?? [];
+    public IEnumerable<AssignmentFact> OldAssignments => OldFile?.OldIndex?.Assignments[OldIndex] ?? [];
+    public IEnumerable<AssignmentFact> NewAssignments => NewFile?.NewIndex?.Assignments[NewIndex] ?? [];
+    public IEnumerable<LocalFact> OldLocals => OldFile?.OldIndex?.Locals[OldIndex] ?? [];
+    public IEnumerable<LocalFact> NewLocals => NewFile?.NewIndex?.Locals[NewIndex] ?? [];
 
     /// <summary>Where a finding about the method as a whole is shown: its declaration when that changed, else its first changed line.</summary>
     public int Line
@@ -40,7 +44,7 @@ public sealed record MethodDelta
         get
         {
             var span = Method.Span;
-            if (New is null) return OldFile!.Removed.Where(r => r.BaseLine >= span.Line).Select(r => (int?)r.Anchor).FirstOrDefault() ?? 1;
+            if (New is null) return OldFile!.AnchorOf(span.Line, span.EndLine) ?? 1;
             return NewFile!.NearestChange(span.Line, span.Line, span.EndLine) ?? span.Line;
         }
     }

@@ -9,7 +9,7 @@ internal static partial class MethodMatcher
 {
     public const double LeastSimilarity = 0.7;
     // Each pair costs a walk over two token bags; a patch that adds and removes thousands of methods gets names only.
-    private const int MaxPairs = 20_000;
+    private const int MaxPairs = 4_000;
 
     public static List<MethodDelta> Match(IReadOnlyList<ChangedFile> files)
     {

@@ -24,7 +24,7 @@ internal static class TokenBag
     public static double Similarity(Dictionary<string, int> a, Dictionary<string, int> b)
     {
         var (sizeA, sizeB) = (a.Values.Sum(), b.Values.Sum());
-        if (sizeA < 12 || sizeB < 12 || sizeA > 3 * sizeB || sizeB > 3 * sizeA) return 0;
+        if (sizeA < 12 || sizeB < 12 || 2.0 * Math.Min(sizeA, sizeB) / (sizeA + sizeB) < MethodMatcher.LeastSimilarity) return 0;
         if (a.Count > b.Count) (a, b) = (b, a);
         var shared = a.Sum(pair => Math.Min(pair.Value, b.GetValueOrDefault(pair.Key)));
         return 2.0 * shared / (sizeA + sizeB);

@@ -125,9 +125,15 @@ public sealed class PatchParser
         {
             if (_next >= _limit)
             {
-                if (_truncated) _header.IsIncomplete = true;
-                else Malformed(at, "the hunk ends before its counted lines");
-                return;
+                if (!_truncated)
+                {
+                    Malformed(at, "the hunk ends before its counted lines");
+                    return;
+                }
+                // What was read of it is still worth checking as text.
+                _header.IsIncomplete = true;
+                range = range with { OldCount = old, NewCount = @new };
+                break;
             }
             var text = _lines[_next];
             if (text.StartsWith('\\') && lines.Count > 0)
