@@ -44,6 +44,7 @@ public sealed class CodeGraphs(NpgsqlDataSource source)
     {
         public required string Path { get; init; }
         public required string Timeout { get; init; }
+        public required string Jit { get; init; }
         public required long Build { get; init; }
     }
 

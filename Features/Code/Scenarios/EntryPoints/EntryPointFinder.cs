@@ -127,7 +127,7 @@ internal static partial class EntryPointFinder
             found.Add(new()
             {
                 Kind = detector!.Kind,
-                Name = detector.Kind == "http" ? $"{Verb(row.Name, row.Code)} {path ?? (arguments.Count > 0 ? arguments[0] : "")}".TrimEnd() : path ?? handler ?? row.Name,
+                Name = detector.Kind == "http" ? $"{Verb(row.Name, row.Code)} {(path is "" ? "/" : path ?? (arguments.Count > 0 ? arguments[0] : ""))}".TrimEnd() : path ?? handler ?? row.Name,
                 Handler = method?.FullName ?? handler ?? (row.Method.Length > 0 ? row.Method : row.Filename),
                 File = row.Filename,
                 Line = row.Line,

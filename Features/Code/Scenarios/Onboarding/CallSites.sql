@@ -2,7 +2,11 @@
 SELECT w.ordinal::int AS ordinal, site.filename, site.line_number AS line
 FROM unnest(@Callers, @Callees) WITH ORDINALITY AS w (caller, callee, ordinal)
 JOIN LATERAL (
-    SELECT k.filename, k.line_number FROM nodes_call k JOIN edges_call e ON e.src = k.id AND e.dst = w.callee
-    WHERE k.containing_method_id = w.caller AND k.filename IS NOT NULL AND k.line_number IS NOT NULL ORDER BY k.line_number, k.id LIMIT 1
+    SELECT k.filename, k.line_number
+    FROM nodes_call k
+    WHERE k.containing_method_id = w.caller AND k.filename IS NOT NULL AND k.line_number IS NOT NULL
+      AND (SELECT e.dst FROM edges_call e WHERE e.src = k.id AND e.dst = w.callee LIMIT 1) IS NOT NULL
+    ORDER BY k.line_number, k.id
+    LIMIT 1
 ) site ON true
 ORDER BY w.ordinal;

@@ -32,6 +32,8 @@ internal sealed record ScanResult(IReadOnlyList<Finding> Findings, int Files, in
 internal sealed class SecurityScan(ParserPool parsers)
 {
     private const int MaximumFiles = 30_000, FilesPerBatch = 96, MaximumFindings = 3_000, MaximumConfigFiles = 2_000;
+    /// <summary>The longer the way, the likelier that something on it takes the harm out of the data.</summary>
+    private const double CertaintyPerHop = 0.97;
     private const long MaximumBytes = 200L * 1024 * 1024;
     /// <summary>Weaknesses that are none when the data is the program's own.</summary>
     private static readonly HashSet<string?> Injections = ["CWE-22", "CWE-78", "CWE-79", "CWE-89", "CWE-90", "CWE-94", "CWE-601", "CWE-918", "CWE-1336"];
@@ -93,7 +95,7 @@ internal sealed class SecurityScan(ParserPool parsers)
             Rule = match.Rule,
             // A sink that takes data of unknown origin is one step less urgent than one that takes a request's.
             Severity = !dependsOnData || proven && trace.SourceKind != "environment" ? match.Severity : (FindingSeverity)Math.Min((int)match.Severity + 1, (int)FindingSeverity.Info),
-            Confidence = Math.Round(!dependsOnData ? match.Confidence : proven ? Math.Min(0.95, Math.Max(match.Confidence, 0.9)) * trace.Confidence : Math.Min(match.Confidence, 0.5), 2),
+            Confidence = Math.Round(!dependsOnData ? match.Confidence : proven ? 0.95 * trace.Confidence * Math.Pow(CertaintyPerHop, trace.Hops.Count) : Math.Min(match.Confidence, 0.5), 2),
             File = file.Facts.Path,
             Line = match.Line,
             Method = method.IsModule ? "" : method.FullName,
