@@ -5,6 +5,6 @@ FROM nodes_call k
 JOIN edges_call e ON e.src = k.id
 JOIN nodes_method m ON m.id = e.dst
 WHERE k.containing_method_id = @Id
-GROUP BY m.id
+GROUP BY m.id, m.full_name, m.name, m.filename, m.fan_in, m.is_external
 ORDER BY coalesce(m.is_external, false), coalesce(min(k.line_number), 0), m.full_name COLLATE "C", m.id
 LIMIT @Take;
