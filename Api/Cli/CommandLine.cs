@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Capstan.Api.Cli.Bench;
 using Capstan.Api.Data;
+using Capstan.Features.Code.Graph.Import;
 using Capstan.Features.Identity.FirstOwner;
 using Capstan.Features.Kernel;
 
@@ -20,6 +21,7 @@ internal static class CommandLine
         root.Subcommands.Add(WorkerCommand());
         root.Subcommands.Add(OpenApiCommand());
         root.Subcommands.Add(BenchJobsCommand());
+        root.Subcommands.Add(BenchImportCommand());
         // Without a verb the service runs.
         return root.Parse(args.Length == 0 ? ["run"] : args).InvokeAsync();
     }
@@ -104,6 +106,23 @@ internal static class CommandLine
         command.SetAction(async (result, ct) =>
         {
             await BenchJobs.Run(Read(), result.GetValue(jobs), result.GetValue(waiting), ct);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command BenchImportCommand()
+    {
+        var folders = new Argument<string[]>("folders") { Arity = ArgumentArity.OneOrMore, Description = "Folders to import, one after the other." };
+        var command = new Command("bench-import", "Measure an import end to end beside parsing alone; leaves nothing behind.") { folders };
+        command.Hidden = true;
+        command.SetAction(async (result, ct) =>
+        {
+            await Service.WithDatabase(Read(), null, async (services, database) =>
+            {
+                var role = new Npgsql.NpgsqlConnectionStringBuilder(database.App.ConnectionString).Username!;
+                await ImportBench.Run(result.GetValue(folders)!, database.Owner, new(database.Owner, role, services.GetRequiredService<Keys>()), Console.Out, ct);
+            }, ct);
             return 0;
         });
         return command;

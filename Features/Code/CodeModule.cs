@@ -24,9 +24,11 @@ using Capstan.Features.Code.ReviewPatch;
 using Capstan.Features.Code.Scenarios.EntryPoints;
 using Capstan.Features.Code.Scenarios.Onboarding;
 using Capstan.Features.Code.Scenarios.Security;
+using Capstan.Features.Code.RunImportStep;
 using Capstan.Features.Code.Scenarios;
 using Capstan.Features.Code.StartImport;
 using Capstan.Features.Kernel.Jobs;
+using Capstan.Features.Code.UploadImport;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -70,6 +72,9 @@ public static class CodeModule
 
         import.MapGet("/languages", ListLanguagesHandler.Handle).WithName("listLanguages").Needs("import:read");
         import.MapPost("/start", StartImportHandler.Handle).WithName("startImport").NeedsInProject("import:write").Validates<StartImportValidator>().Idempotent().Audited("import.start").Answers(404, 409);
+        import.MapPost("/upload", UploadImportHandler.Handle).WithName("uploadImport").NeedsInProject("import:write").Validates<UploadImportValidator>().Audited("import.start")
+            .BodyCap(UploadImportHandler.MostBytes).WithFormOptions(multipartBodyLengthLimit: UploadImportHandler.MostBytes).DisableAntiforgery().Streams().Answers(404, 409);
+        import.MapPost("/step", RunImportStepHandler.Handle).WithName("runImportStep").NeedsInProject("import:write").Validates<RunImportStepValidator>().Streams().Answers(404, 409);
         import.MapGet("/status/{job_id:guid}", GetImportStatusHandler.Handle).WithName("getImportStatus").Needs("import:read").Answers(404);
         import.MapGet("/jobs", ListImportJobsHandler.Handle).WithName("listImportJobs").Needs("import:read").Validates<ListImportJobsValidator>();
         import.MapDelete("/cancel/{job_id:guid}", CancelImportHandler.Handle).WithName("cancelImport").NeedsInProject("import:write").Audited("import.cancel").Answers(404, 409);

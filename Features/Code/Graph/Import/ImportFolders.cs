@@ -47,7 +47,7 @@ public sealed class ImportFolders(Settings settings)
         {
             if (Path.GetFileName(folder).Split('_') is not [var organization, var job] || !Guid.TryParseExact(organization, "N", out var organizationId) || !Guid.TryParseExact(job, "N", out var jobId)) continue;
             // An upload makes its folder before its job.
-            if (DateTime.UtcNow - Directory.GetCreationTimeUtc(folder) < TimeSpan.FromHours(1) && await jobs.Find(organizationId, jobId, ct) is null) continue;
+            if (DateTime.UtcNow - Directory.GetLastWriteTimeUtc(folder) < TimeSpan.FromHours(1) && await jobs.Find(organizationId, jobId, ct) is null) continue;
             if (await jobs.Find(organizationId, jobId, ct) is { } found && !JobStatus.IsFinal(found.Status)) continue;
             Delete(folder);
             removed++;

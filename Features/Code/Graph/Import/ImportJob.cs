@@ -38,7 +38,7 @@ internal sealed partial class ImportJob(Settings settings, Schema.GraphStore gra
         var again = false;
         try
         {
-            await new ImportRunner(graphs, new(settings, outbound, limits), limits).Run(order, folder, progress, outcome => Served(job, order, progress, outcome), deadline.Token);
+            await new ImportRunner(graphs, new SourcePreparation(settings, outbound, limits), limits).Run(order, folder, progress, outcome => Served(job, order, progress, outcome), deadline.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested && deadline.IsCancellationRequested)
         {

@@ -20,7 +20,7 @@ public sealed record ImportOutcome
 /// The seven steps, from an order to a graph that is served. The swap is the last thing of all: until then the old graph answers, and
 /// whatever goes wrong leaves nothing but that.
 /// </summary>
-internal sealed class ImportRunner(GraphStore graphs, SourcePreparation sources, ImportLimits limits)
+internal sealed class ImportRunner(GraphStore graphs, ISourcePreparation sources, ImportLimits limits)
 {
     /// <param name="swapped">Called when the new graph is served.</param>
     public async Task<ImportOutcome> Run(ImportOrder order, string workFolder, ImportProgress progress, Func<ImportOutcome, Task> swapped, CancellationToken ct)

@@ -1,7 +1,12 @@
 namespace Capstan.Features.Code.Graph.Import;
 
 /// <summary>Makes the source of an order a folder that can be read.</summary>
-internal sealed class SourcePreparation(Settings settings, OutboundPolicy outbound, ImportLimits limits)
+internal interface ISourcePreparation
+{
+    Task<PreparedSource> Prepare(ImportOrder order, string workFolder, ImportProgress progress, CancellationToken ct);
+}
+
+internal sealed class SourcePreparation(Settings settings, OutboundPolicy outbound, ImportLimits limits) : ISourcePreparation
 {
     public Task<PreparedSource> Prepare(ImportOrder order, string workFolder, ImportProgress progress, CancellationToken ct) => order.Source switch
     {
