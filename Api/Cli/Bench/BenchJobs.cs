@@ -96,7 +96,7 @@ internal static class BenchJobs
     {
         await using var command = owner.CreateCommand("""
             SELECT count(*) FROM capstan.jobs
-            WHERE organization_id = $1 AND kind = 'bench' AND run_at <= now() AND status = 'pending'
+            WHERE organization_id = $1 AND kind = 'bench' AND priority = 1 AND run_at <= now() AND status = 'pending'
                OR organization_id = $1 AND status = 'in_progress'
             """);
         command.Parameters.Add(new() { Value = organization });
