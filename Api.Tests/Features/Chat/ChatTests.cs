@@ -50,6 +50,16 @@ public sealed class ChatTests(ChatApp app) : IClassFixture<ChatApp>
         Text(await ChatApp.Ask(app.Analyst, "Where is it defined?", session)).ShouldContain("src/mem/mcxt.c:10");
     }
 
+    [Theory]
+    [InlineData("Что известно о ней?")]
+    [InlineData("Где она определена?")]
+    [InlineData("Explain this function")]
+    public async Task Any_form_of_the_pronoun_will_do(string followUp)
+    {
+        var session = (await ChatApp.Ask(app.Analyst, "Где определена функция `palloc`?")).GetProperty("session_id").GetGuid();
+        Text(await ChatApp.Ask(app.Analyst, followUp, session)).ShouldContain("src/mem/mcxt.c:10");
+    }
+
     [Fact]
     public async Task A_scenario_asked_by_its_address_answers_in_the_same_conversation()
     {

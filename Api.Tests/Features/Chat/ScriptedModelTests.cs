@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net.WebSockets;
+using System.Text;
 using System.Text.Json;
 using Capstan.Features.Chat.Models;
 using Microsoft.AspNetCore.Builder;
@@ -165,6 +167,30 @@ public sealed class ScriptedModelTests(ScriptedModelApp app) : IClassFixture<Scr
             do line = await reader.ReadLineAsync();
             while (line?.Contains("The first line.") == false);
             line.ShouldNotBeNull();
+        }
+        await abandoned.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        (await member.Client.GetAsync("history").Json()).GetProperty("total").GetInt64().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Leaving_a_socket_cancels_the_work_and_keeps_nothing()
+    {
+        var member = await app.Colleague();
+        var abandoned = new TaskCompletionSource();
+        app.Script = async http =>
+        {
+            await ScriptedModelApp.Say(http, "The first line.\n");
+            http.RequestAborted.Register(abandoned.SetResult);
+            await abandoned.Task;
+        };
+        using (var socket = new ClientWebSocket())
+        {
+            await socket.ConnectAsync(new UriBuilder(new Uri(app.BaseAddress, $"/ws/chat?token={member.Token}")) { Scheme = "ws" }.Uri, CancellationToken.None);
+            await socket.SendAsync(Encoding.UTF8.GetBytes("""{"type":"query","query":"Where is `palloc` defined?"}"""), WebSocketMessageType.Text, true, CancellationToken.None);
+            var buffer = new byte[4096];
+            string said;
+            do said = Encoding.UTF8.GetString(buffer, 0, (await socket.ReceiveAsync(buffer, CancellationToken.None)).Count);
+            while (!said.Contains("The first line."));
         }
         await abandoned.Task.WaitAsync(TimeSpan.FromSeconds(30));
         (await member.Client.GetAsync("history").Json()).GetProperty("total").GetInt64().ShouldBe(0);

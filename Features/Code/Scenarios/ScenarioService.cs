@@ -52,7 +52,15 @@ public sealed class ScenarioService
         $"_This looks like a question for the scenario {wanted.Name} (`{wanted.Id}`), which this version does not answer. Available: {ScenarioCatalogue.AvailableIds}._\n\n",
         $"_Похоже, вопрос относится к сценарию {wanted.Name} (`{wanted.Id}`), которого в этой версии нет. Доступны: {ScenarioCatalogue.AvailableIds}._\n\n"];
 
-    private static bool SpeaksOfEarlier(string query) => Words.Of(query).Any(w => w is "it" or "its" or "this" or "that" or "they" or "them" or "он" or "она" or "оно" or "его" or "ее" or "их" or "это" or "этот" or "эта" or "этой" or "этого" or "этом");
+    /// <summary>Words that stand for something named before; <see cref="Words"/> spells ё as е.</summary>
+    private static readonly FrozenSet<string> Pronouns = FrozenSet.ToFrozenSet(
+    [
+        "it", "its", "this", "that", "these", "those", "they", "them", "their",
+        "он", "она", "оно", "они", "его", "него", "ему", "нему", "им", "ним", "нем", "ее", "нее", "ей", "ней", "их", "них", "ими", "ними",
+        "это", "этот", "эта", "эти", "этого", "этой", "этому", "этом", "этим", "эту", "этих",
+    ], StringComparer.Ordinal);
+
+    private static bool SpeaksOfEarlier(string query) => Words.Of(query).Any(Pronouns.Contains);
 
     private static List<Target> EarlierTargets(IReadOnlyList<string> history)
     {
