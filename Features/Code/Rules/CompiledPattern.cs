@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace Capstan.Features.Code.Rules;
@@ -18,6 +19,7 @@ internal sealed class CompiledPattern
         Pattern = pattern;
         Callees = [.. (pattern.Call ?? []).Select(Callee.Parse)];
         Unless = [.. (pattern.UnlessCalls ?? []).Select(Callee.Parse)];
+        Words = pattern.Contains is { Count: > 0 } words ? SearchValues.Create([.. words], StringComparison.OrdinalIgnoreCase) : null;
         Arguments = [.. pattern.Arguments.Select(a => new Argument(a))];
         _literal = Compile(pattern.Literal);
         _text = Compile(pattern.Text);
@@ -32,6 +34,7 @@ internal sealed class CompiledPattern
     public IReadOnlyList<Callee> Callees { get; }
     public IReadOnlyList<Callee> Unless { get; }
     public IReadOnlyList<Argument> Arguments { get; }
+    public SearchValues<string>? Words { get; }
     public Regex? Literal => _literal.Value;
     public Regex? Text => _text.Value;
     public Regex? Path => _path.Value;

@@ -33,8 +33,8 @@ public sealed record RulePattern
     public string? Literal { get; init; }
     /// <summary>Regular expression over a source line, comments blanked.</summary>
     public string? Text { get; init; }
-    /// <summary>A word every line that <see cref="Text"/> matches holds, in any case: most files are done with after looking for it.</summary>
-    public string? Contains { get; init; }
+    /// <summary>Words of which every line or literal that matches holds one, in any case: most of a file is done with after looking for them.</summary>
+    public IReadOnlyList<string>? Contains { get; init; }
     public IReadOnlyList<string>? Annotation { get; init; }
     /// <summary>Regular expression over the text of a comment.</summary>
     public string? Comment { get; init; }

@@ -188,6 +188,7 @@ public sealed class RuleMatcher
 
         private void Secret(CompiledPattern pattern, string value, int line, int column, int method)
         {
+            if (pattern.Words is { } words && !value.AsSpan().ContainsAny(words)) return;
             if (pattern.Literal!.Match(value) is not { Success: true } match || IsSanitized(pattern, value)) return;
             var secret = match.Groups["secret"] is { Success: true } group ? group : match;
             if (pattern.Pattern.MinEntropy > 0 && Entropy(secret.Value) < pattern.Pattern.MinEntropy) return;
@@ -197,7 +198,7 @@ public sealed class RuleMatcher
 
         public void Lines(string text)
         {
-            var candidates = rules.Texts.Where(p => Applies(p) && (p.Pattern.Contains is null || text.Contains(p.Pattern.Contains, StringComparison.OrdinalIgnoreCase))).ToList();
+            var candidates = rules.Texts.Where(p => Applies(p) && (p.Words is null || text.AsSpan().ContainsAny(p.Words))).ToList();
             if (candidates.Count == 0) return;
             var number = 0;
             foreach (var line in text.AsSpan().EnumerateLines())
@@ -206,7 +207,7 @@ public sealed class RuleMatcher
                 if (line.Length > 4_000) continue;
                 foreach (var pattern in candidates)
                 {
-                    if (pattern.Pattern.Contains is { } word && !line.Contains(word, StringComparison.OrdinalIgnoreCase)) continue;
+                    if (pattern.Words is { } words && !line.ContainsAny(words)) continue;
                     var written = line.ToString();
                     if (pattern.Text!.Match(written) is not { Success: true } match || IsSanitized(pattern, written)) continue;
                     if (pattern.Pattern.MinEntropy > 0 && Entropy(match.Groups["secret"].Value) < pattern.Pattern.MinEntropy) continue;

@@ -70,13 +70,13 @@ internal sealed class SecurityScan(ParserPool parsers)
     private static async Task<string[]> Candidates(CodeGraph graph, IReadOnlyList<Rule> rules)
     {
         var patterns = rules.SelectMany(r => r.Patterns).ToList();
-        var words = patterns.SelectMany(p => (p.Assign ?? []).Concat(p.Annotation ?? []).Concat(p.Contains is { } word ? [word] : [])).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        var words = patterns.SelectMany(p => (p.Assign ?? []).Concat(p.Annotation ?? []).Concat(p.Contains ?? [])).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         var rows = await graph.Many(CandidateFiles, new()
         {
             Names = [.. patterns.SelectMany(p => p.Call ?? []).Select(Callee.Parse).Select(c => c.Name).Distinct(StringComparer.Ordinal)],
             Words = string.Join('|', words.Select(w => Regex.Replace(w, @"[^\w]", @"\$0"))),
             // What looks at every literal or every line has no name to be found by.
-            Everything = patterns.Any(p => p.Literal is not null || (p.Text is not null && p.Contains is null)),
+            Everything = patterns.Any(p => (p.Literal is not null || p.Text is not null) && p.Contains is null),
             Take = MaximumFiles,
         });
         var bytes = 0L;
