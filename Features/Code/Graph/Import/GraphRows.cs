@@ -38,6 +38,9 @@ internal sealed class GraphRows(RowWriter rows, DefinitionIndex index, Repositor
     private long FileId => NodeIds.File(file.Ordinal);
     private long MethodId(int method) => NodeIds.Method(file.Ordinal, method);
     private long TypeId(int type) => NodeIds.Type(file.Ordinal, facts.Methods.Count, type);
+    /// <summary>The method that what stands inside a method belongs to: a prototype left out in favour of its definition owns nothing.</summary>
+    private long OwnerId(int method) => MethodId(IsMerged(method) ? 0 : method);
+
     private bool IsMerged(int method) => index.Methods[file.FirstMethod + method].IsMerged;
 
     private void FileRow(ReadOnlySpan<byte> content) => rows.Row(GraphTable.File).Long(FileId).Name(Path).Text(facts.Hash).Utf8(content).Int(file.Ordinal + 1)
@@ -116,7 +119,7 @@ internal sealed class GraphRows(RowWriter rows, DefinitionIndex index, Repositor
         for (var l = 0; l < facts.Locals.Count; l++)
         {
             var local = facts.Locals[l];
-            rows.Row(GraphTable.Local).Long(next++).Name(local.Name).Text(local.Code).TextOrNull(local.TypeName).Name(Path).Int(local.Line).Int(local.Column).Int(l + 1).Long(MethodId(local.Method));
+            rows.Row(GraphTable.Local).Long(next++).Name(local.Name).Text(local.Code).TextOrNull(local.TypeName).Name(Path).Int(local.Line).Int(local.Column).Int(l + 1).Long(OwnerId(local.Method));
         }
     }
 
@@ -146,7 +149,7 @@ internal sealed class GraphRows(RowWriter rows, DefinitionIndex index, Repositor
         for (var l = 0; l < facts.Literals.Count; l++)
         {
             var literal = facts.Literals[l];
-            rows.Row(GraphTable.Literal).Long(next++).Text(literal.Code).Text(literal.Kind.ToString().ToLowerInvariant()).Name(Path).Int(literal.Line).Int(literal.Column).Int(l + 1).Long(MethodId(literal.Method));
+            rows.Row(GraphTable.Literal).Long(next++).Text(literal.Code).Text(literal.Kind.ToString().ToLowerInvariant()).Name(Path).Int(literal.Line).Int(literal.Column).Int(l + 1).Long(OwnerId(literal.Method));
         }
     }
 
@@ -183,10 +186,10 @@ internal sealed class GraphRows(RowWriter rows, DefinitionIndex index, Repositor
             rows.Row(GraphTable.Call).Long(id).Name(call.Name).Name(Spelt(call)).Name(binding.FullName)
                 .Text(binding.Resolution == Resolution.Hierarchy ? "DYNAMIC_DISPATCH" : "STATIC_DISPATCH")
                 .NameOrNull(known && binding.Targets.Count > 0 ? index.Methods[binding.Targets[0]].ReturnType : null)
-                .Text(call.Code).Name(Path).Int(call.Line).Int(call.Column).Int(call.Offset).Int(call.EndOffset).Int(c + 1).Long(MethodId(call.Method))
+                .Text(call.Code).Name(Path).Int(call.Line).Int(call.Column).Int(call.Offset).Int(call.EndOffset).Int(c + 1).Long(OwnerId(call.Method))
                 .Text(Binding.Name(binding.Resolution)).Real(binding.Confidence).TextOrNull(call.Receiver).Text(ReceiverName(call.ReceiverKind))
                 .Int(call.ArgumentCount).TextOrNull(Shapes(call)).Int(call.LoopDepth);
-            Edge(GraphTable.Contains, MethodId(call.Method), id);
+            Edge(GraphTable.Contains, OwnerId(call.Method), id);
             foreach (var target in binding.Targets) Edge(GraphTable.Calls, id, index.Methods[target].Id);
             if (binding.Resolution == Resolution.External) externals.Add(id, facts.Language, binding.FullName, call.Name);
             if (call.Outer >= 0) rows.Row(GraphTable.Argument).Long(first + call.Outer).Long(id).Int(ArgumentIndex(call));
@@ -237,10 +240,10 @@ internal sealed class GraphRows(RowWriter rows, DefinitionIndex index, Repositor
         {
             var control = facts.Controls[c];
             if (control.Kind == ControlKind.Return)
-                rows.Row(GraphTable.Return).Long(next++).Text(control.Code).Name(Path).Int(control.Line).Int(control.Column).Int(c + 1).Long(MethodId(control.Method));
+                rows.Row(GraphTable.Return).Long(next++).Text(control.Code).Name(Path).Int(control.Line).Int(control.Column).Int(c + 1).Long(OwnerId(control.Method));
             else
                 rows.Row(GraphTable.Control).Long(next++).Text(control.Kind.ToString().ToUpperInvariant()).Text(control.Kind.ToString()).Text(control.Code).Name(Path)
-                    .Int(control.Line).Int(control.Column).Int(control.EndLine).Int(c + 1).Long(MethodId(control.Method));
+                    .Int(control.Line).Int(control.Column).Int(control.EndLine).Int(c + 1).Long(OwnerId(control.Method));
         }
     }
 
