@@ -21,7 +21,13 @@ public static class ImportBench
             var work = Directory.CreateTempSubdirectory("capstan-bench-").FullName;
             using var peak = new PeakMemory();
             var (own, server, watch) = (Cpu.OwnAndChildren(), Cpu.OfServer(postmaster), Stopwatch.StartNew());
-            var progress = new ImportProgress();
+            var parts = new Dictionary<string, (double Own, double All, double Server)>();
+            var progress = new ImportProgress(p =>
+            {
+                // Where a step stands when it is last heard of is where it ended.
+                if (p.Current is { } step) parts[step.Id] = (Environment.CpuUsage.TotalTime.TotalSeconds, Cpu.OwnAndChildren(), Cpu.OfServer(postmaster));
+            });
+            var begun = (Own: Environment.CpuUsage.TotalTime.TotalSeconds, All: own, Server: server);
             ImportOutcome outcome;
             try
             {
@@ -43,7 +49,11 @@ public static class ImportBench
             output.WriteLine(Invariant($"{folder}: {m.Files} files, {m.Loc} lines, {m.Methods} methods, {m.Calls} calls ({m.CallsResolved} bound, {m.CallsAmbiguous} ambiguous, {m.CallsExternal} external), quality {outcome.Validation.QualityScore}"));
             output.WriteLine(Invariant($"  wall {wall:F2} s = {m.Loc / wall / 1000:F0} k lines/s; parse only, 2 threads: {parse.Wall:F2} s, {parse.Cpu:F2} cpu-s; ratio wall {wall / parse.Wall:F2}, cpu {(ownCpu + serverCpu) / parse.Cpu:F2}"));
             output.WriteLine(Invariant($"  cpu: import and parsers {ownCpu:F2} s, PostgreSQL {serverCpu:F2} s = {100 * serverCpu / (ownCpu + serverCpu):F0} %; peak memory {memory >> 20} MB"));
-            output.WriteLine("  ms: " + string.Join(", ", progress.DurationsMs.Select(d => Invariant($"{d.Key} {d.Value}"))));
+            foreach (var (step, at) in parts)
+            {
+                output.WriteLine(Invariant($"  {step}: {progress.DurationsMs.GetValueOrDefault(step)} ms; cpu here {at.Own - begun.Own:F2} s, parsers {at.All - at.Own - begun.All + begun.Own:F2} s, PostgreSQL {at.Server - begun.Server:F2} s"));
+                begun = at;
+            }
         }
     }
 
