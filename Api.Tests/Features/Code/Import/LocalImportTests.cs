@@ -84,4 +84,32 @@ public sealed class LocalImportTests(ImportApp app) : IClassFixture<ImportApp>
         project.GetProperty("metadata").GetProperty("domain").GetProperty("subsystems").EnumerateArray().Select(s => s.GetProperty("path").GetString()).ShouldContain("src");
         Directory.GetFileSystemEntries(Path.Combine(app.Data, "imports")).ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task Prototypes_give_way_to_definitions_and_annotations_hang_where_they_stand()
+    {
+        var member = await app.NewMember(Role.Admin);
+        var folder = app.Folder("native",
+            ("include/list.h", "#ifndef LIST_H\n#define LIST_H\n/* Adds. */\nextern int list_add(int a, int b) __attribute__((format(printf, 1, 2)));\nint only_declared(int x);\n#endif\n"),
+            ("src/list.c", "#include \"list.h\"\nstatic int step(int a) { return a; }\nint list_add(int a, int b) { return step(a) + b; }\n"),
+            ("src/main.c", "#include \"list.h\"\nstatic int step(int a) { return a + 1; }\nint main(void) { return list_add(step(1), only_declared(2)); }\n"),
+            ("web/Api.java", "package web;\nimport java.util.List;\n@RestController\nclass Api implements Named {\n  @Inject private Store store;\n  @GetMapping(\"/a\") public String get(@Valid String id) { return store.find(id); }\n  public String name() { return \"\"; }\n}\n"),
+            ("web/Store.java", "package web;\nclass Store { String find(String id) { Named n = new Api(); return n.name(); } }\ninterface Named { String name(); }\n"));
+        var status = await app.Import(member, new { local_path = folder });
+        status.GetProperty("status").GetString().ShouldBe("completed", status.ToString());
+        status.GetProperty("result").GetProperty("validation_report").GetProperty("problems").GetArrayLength().ShouldBe(0);
+        (await app.Rows(member, "SELECT name, file FROM nodes_method WHERE NOT is_external AND language = 'c' AND name <> '<module>' ORDER BY name, file")).ShouldBe(
+            ["list_add|src/list.c", "main|src/main.c", "only_declared|include/list.h", "step|src/list.c", "step|src/main.c"]);
+        (await app.Rows(member, """
+            SELECT caller.name, callee.name, callee.filename, call.resolution FROM edges_call e JOIN nodes_call call ON call.id = e.src
+            JOIN nodes_method caller ON caller.id = call.containing_method_id JOIN nodes_method callee ON callee.id = e.dst
+            WHERE NOT callee.is_external AND caller.name <> '<module>' ORDER BY 1, 2, 3
+            """)).ShouldBe(
+        [
+            "find|name|web/Api.java|hierarchy", "find|name|web/Store.java|hierarchy", "get|find|web/Store.java|receiver_type", "list_add|step|src/list.c|exact", "main|list_add|src/list.c|import",
+            "main|only_declared|include/list.h|unique_name", "main|step|src/main.c|exact",
+        ], ignoreOrder: true);
+        (await app.Rows(member, "SELECT full_name FROM nodes_method WHERE is_entry_point ORDER BY 1")).ShouldBe(["main", "web.Api.get"]);
+        (await app.Rows(member, "SELECT name FROM nodes_annotation ORDER BY name")).ShouldBe(["GetMapping", "Inject", "RestController", "Valid"]);
+    }
 }

@@ -9,7 +9,7 @@ SELECT 'contains', count(*), count(*) FILTER (WHERE o.id IS NULL)
 FROM {graph}.edges_contains e LEFT JOIN owner o ON o.id = e.src
 UNION ALL
 SELECT 'ast', count(*), count(*) FILTER (WHERE o.id IS NULL)
-FROM {graph}.edges_ast e LEFT JOIN owner o ON o.id = e.src
+FROM {graph}.edges_ast e LEFT JOIN (SELECT id FROM owner UNION ALL SELECT id FROM {graph}.nodes_param UNION ALL SELECT id FROM {graph}.nodes_member) o ON o.id = e.src
 UNION ALL
 SELECT 'inherits_from', count(*), count(*) FILTER (WHERE a.id IS NULL OR b.id IS NULL)
 FROM {graph}.edges_inherits_from e LEFT JOIN {graph}.nodes_type_decl a ON a.id = e.src LEFT JOIN {graph}.nodes_type_decl b ON b.id = e.dst
