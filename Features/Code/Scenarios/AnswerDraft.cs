@@ -72,7 +72,7 @@ internal static class Markdown
     public static string Code(string name)
     {
         var shown = name.Length <= 200 ? name : name[..199] + "…";
-        return $"`{shown.Replace('`', '\'').ReplaceLineEndings(" ")}`";
+        return $"`{Printable(shown.Replace('`', '\'').ReplaceLineEndings(" "))}`";
     }
 
     public static string Place(string file, int line) => Code($"{file}:{line}");
@@ -85,8 +85,13 @@ internal static class Markdown
     public static string Clip(string content)
     {
         var lines = content.ReplaceLineEndings("\n").Split('\n').Take(SourcePlace.MaximumLines).Select(l => l.Length <= 400 ? l : l[..399] + "…");
-        return string.Join('\n', lines).TrimEnd();
+        return Printable(string.Join('\n', lines).TrimEnd());
     }
+
+    /// <summary>Control characters that a source holds would act on the reader's terminal.</summary>
+    private static string Printable(string text) => text.Any(IsControl) ? string.Concat(text.Select(c => IsControl(c) ? '\uFFFD' : c)) : text;
+
+    private static bool IsControl(char c) => char.IsControl(c) && c is not ('\n' or '\t') || c is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069';
 
     /// <summary>The first sentence or line of a documentation comment, without its marks.</summary>
     public static string Summary(string doc)

@@ -45,6 +45,7 @@ public sealed class SecurityApp : QueryApp
             .Source("far/unknown.py", "import os\n\ndef maybe(value):\n    os.system('ls ' + value)\n")
             .Source("far/tests/test_web.py", "import os\n\ndef test_it(value):\n    os.system('ls ' + value)\n")
             .Source("far/shared.py", "import os\nfrom flask import request\n\ndef same(text):\n    return text\n\ndef tainted_use():\n    return same(request.args['y'])\n\ndef constant_use():\n    value = same(setting)\n    os.system('run ' + value)\n")
+            .Source("prose.rb", "class Prose\n  def fail\n    raise \"Start it as `ruby #{$0}` \\u202e please\"\n  end\n\n  def go\n    `ls #{ARGV[0]}`\n  end\nend\n")
             .Source("weak.py", "import hashlib\n\ndef digest(data):\n    return hashlib.md5(data).hexdigest()\n")
             .Source("main.c", "#include <stdlib.h>\n#include <string.h>\nint main(int argc, char **argv)\n{\n\tchar line[64];\n\tstrcpy(line, argv[1]);\n\treturn system(argv[2]);\n}\n")
             .Source("secret.py", $"api_key = '{Secret}'\n")
@@ -109,6 +110,14 @@ public sealed class SecurityTests(SecurityApp app) : IClassFixture<SecurityApp>
     [Fact]
     public async Task What_a_helper_is_given_elsewhere_does_not_taint_its_result_here() =>
         About(await Ask("command injection"), "far/shared.py:12").ShouldContain("not proven");
+
+    [Fact]
+    public async Task Back_ticks_inside_a_text_run_nothing()
+    {
+        var text = Text(await Ask("command injection"));
+        text.ShouldContain("`prose.rb:7`");
+        text.ShouldNotContain("`prose.rb:3`");
+    }
 
     [Fact]
     public async Task Command_line_arguments_reach_c_functions()

@@ -80,7 +80,8 @@ internal sealed class SecurityEngine(ParserPool parsers) : IScenarioEngine
         var tongue = draft.Tongue;
         draft.Section($"{number}. {SeverityName(finding.Severity, tongue)}: {finding.Rule.Title} ({finding.Rule.Cwe}, `{finding.Rule.Id}`)");
         draft.Line($"{Markdown.Place(finding.File, finding.Line)}{(finding.Method.Length > 0 ? $" — {Markdown.Code(finding.Method)}" : "")}");
-        draft.Line().Line(Markdown.Cell(finding.Message));
+        // A rule about lines has no callee to begin its sentence with.
+        draft.Line().Line(Markdown.Cell(finding.Message.StartsWith(' ') ? tongue["This line", "Эта строка:"] + finding.Message : finding.Message));
         if (finding.SourceKind is { } kind)
         {
             draft.Line().Line(tongue[$"Data from outside ({KindName(kind, tongue)}) reaches it:", $"Сюда доходят внешние данные ({KindName(kind, tongue)}):"]);

@@ -85,6 +85,7 @@ internal sealed class SecurityScan(ParserPool parsers)
 
     private static async Task<Finding?> Judge(TaintTracer tracer, ParsedFile file, RuleMatch match)
     {
+        if (IsProse(file.Facts, match)) return null;
         var method = file.Facts.Methods[match.Method];
         var dependsOnData = match.DependsOnData || Injections.Contains(match.Rule.Cwe);
         var trace = dependsOnData ? await tracer.Follow(file, match) : Trace.Unproven;
@@ -107,6 +108,10 @@ internal sealed class SecurityScan(ParserPool parsers)
             DependsOnData = dependsOnData,
         };
     }
+
+    /// <summary>A line that looks like code but stands inside a text: <c>"run it as `ruby #{file}`"</c>.</summary>
+    private static bool IsProse(FileFacts facts, RuleMatch match) => match.Call < 0 && match.Rule.Cwe != "CWE-798"
+        && facts.Literals.Any(l => l.Line == match.Line && l.Code.Length > 0 && l.Code[0] is '"' or '\'' && match.Column > l.Column && match.Column < l.Column + l.Code.Length);
 
     private static async Task Configuration(CodeGraph graph, RuleMatcher matcher, List<Finding> findings)
     {
