@@ -99,6 +99,8 @@ public sealed class HostileInputTests(ParserFixture parser)
         minified.Facts.Status.ShouldBe(ParseStatus.Minified);
         minified.Facts.Methods.ShouldBeEmpty();
         minified.Facts.Hash.ShouldBe(SourceText.HashOf(line));
+        var mapped = System.Text.Encoding.UTF8.GetBytes("function compiled() { return 1; }\n//# sourceMappingURL=data:application/json;base64," + new string('A', 20_000) + "\n");
+        (await parser.Parse("lib/compiled.js", mapped)).Facts.Methods.ShouldContain(m => m.Name == "compiled", "a source map in its last line does not make a file minified");
         (await parser.Parse("a.min.js", "var a=1"u8.ToArray())).Facts.Status.ShouldBe(ParseStatus.Minified);
         (await parser.Parse("a.c", [0x7f, (byte)'E', (byte)'L', (byte)'F', .. new byte[400]])).Facts.Status.ShouldBe(ParseStatus.Binary);
     }

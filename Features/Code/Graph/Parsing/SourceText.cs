@@ -87,7 +87,8 @@ public static class SourceText
         {
             var end = rest.IndexOf((byte)'\n');
             var length = end < 0 ? rest.Length : end;
-            inLongLines += length > LongLine ? length : 0;
+            // A compiler's source map, as long as the file itself, says nothing about the code above it.
+            inLongLines += length > LongLine && !rest.StartsWith("//# sourceMappingURL="u8) ? length : 0;
             rest = end < 0 ? [] : rest[(end + 1)..];
         }
         return inLongLines > bytes.Length / 2;
