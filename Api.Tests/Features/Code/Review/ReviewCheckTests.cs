@@ -71,6 +71,11 @@ public sealed class ReviewCheckTests(ParserFixture parser)
         "<?php\nfunction show($name) {\n    return '<p>' . $name;\n}\n", 3);
 
     [Fact]
+    public Task A_removed_overflow_check_is_found() => Finds("removed-protection", "a.c",
+        "int f(char *to, char *from, size_t off, size_t len, size_t max)\n{\n    size_t end;\n    if (ADD_OVERFLOW(&end, off, len) ||\n        max < end)\n        return -1;\n    copy(to, from + off, len);\n    return 0;\n}\n",
+        "int f(char *to, char *from, size_t off, size_t len, size_t max)\n{\n    size_t end;\n    if (max < off + len)\n        return -1;\n    copy(to, from + off, len);\n    return 0;\n}\n", 4);
+
+    [Fact]
     public Task Removed_authorization_is_found() => Finds("removed-authorization", "A.cs",
         "class A {\n    [Authorize]\n    [HttpGet(\"x\")]\n    public string Get() {\n        return \"\";\n    }\n}\n",
         "class A {\n    [HttpGet(\"x\")]\n    public string Get() {\n        return \"\";\n    }\n}\n");

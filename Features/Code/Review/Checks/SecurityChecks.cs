@@ -37,11 +37,14 @@ internal sealed partial class SecurityChecks : ICheck
             if (!Protecting().IsMatch(call.Name) || Harmless().IsMatch(call.Name) || strengthened) continue;
             if (GuardChecks.Anchor(method, call.Line, call.Line) is not { } line) continue;
             var reachable = context.IsReachedFromEntryPoint(method);
-            context.Add("removed-protection", Category.Security, reachable || Encoding().IsMatch(call.Name) || Access().IsMatch(call.Name) ? FindingSeverity.High : FindingSeverity.Medium, method.NewFile!, line,
+            context.Add("removed-protection", Category.Security, reachable || Weakness(call.Name) != "CWE-20" ? FindingSeverity.High : FindingSeverity.Medium, method.NewFile!, line,
                 $"{method.Symbol}:{call.Name}", $"{method.Method.Name} no longer calls {call.Name}{(reachable ? ", and an entry point reaches it" : "")}.",
-                $"Keep {call.Name}, or show where the value is checked now.", Encoding().IsMatch(call.Name) ? "CWE-116" : Access().IsMatch(call.Name) ? "CWE-862" : "CWE-20", 0.75);
+                $"Keep {call.Name}, or show where the value is checked now.", Weakness(call.Name), 0.75);
         }
     }
+
+    private static string Weakness(string call) =>
+        CheckedArithmetic().IsMatch(call) ? "CWE-190" : Encoding().IsMatch(call) ? "CWE-116" : Access().IsMatch(call) ? "CWE-862" : "CWE-20";
 
     private static void RemovedAuthorization(ReviewContext context, MethodDelta method)
     {
@@ -110,7 +113,10 @@ internal sealed partial class SecurityChecks : ICheck
     private static void Report(ReviewContext context, ChangedFile file, int line, string rule, FindingSeverity severity, string symbol, string message, string fix, string cwe) =>
         context.Add(rule, Category.Security, severity, file, line, symbol.Length > 120 ? symbol[..120] : symbol, message, fix, cwe);
 
-    [GeneratedRegex("(?i)saniti[sz]e|escape|encode|html_?special|strip_?tags|purify|quote_?(?:ident|literal|name)|valid(?:ate|ator)|verif(?:y|ied)|authoriz|authoris|authenticat|permission|privilege|require_?(?:login|auth|user|role|admin)|check_?(?:access|auth|acl|perm|owner|role|user|token|csrf|signature|bounds|size|len|length|limit|range)|csrf|can_?access|is_?(?:allowed|authorized|authenticated|safe|valid|admin)|ensure_?(?:valid|safe|auth)|acl_?check|aclcheck|object_ownercheck|superuser|constant_?time|secure_?compare|realpath|canonical|normalize_?path")]
+    [GeneratedRegex("(?i)overflow|^ckd_|checked_?(?:add|sub|mul)|(?:add|mul|sub)_?exact$")]
+    private static partial Regex CheckedArithmetic();
+
+    [GeneratedRegex("(?i)overflow|^ckd_|checked_?(?:add|sub|mul)|(?:add|mul|sub)_?exact$|saniti[sz]e|escape|encode|html_?special|strip_?tags|purify|quote_?(?:ident|literal|name)|valid(?:ate|ator)|verif(?:y|ied)|authoriz|authoris|authenticat|permission|privilege|require_?(?:login|auth|user|role|admin)|check_?(?:access|auth|acl|perm|owner|role|user|token|csrf|signature|bounds|size|len|length|limit|range)|csrf|can_?access|is_?(?:allowed|authorized|authenticated|safe|valid|admin)|ensure_?(?:valid|safe|auth)|acl_?check|aclcheck|object_ownercheck|superuser|constant_?time|secure_?compare|realpath|canonical|normalize_?path")]
     private static partial Regex Protecting();
 
     [GeneratedRegex("(?i)^(?:validates?|escape_?sequence|decode.*|unescape.*|json_?encode|encode_?(?:utf8|json|base64|message|frame|varint)|getEncoding|setEncoding|encoding|encodings?|verify_?(?:mock|no)\\w*)$")]
