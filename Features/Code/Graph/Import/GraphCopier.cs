@@ -4,13 +4,20 @@ using Capstan.Features.Code.Graph.Schema;
 
 namespace Capstan.Features.Code.Graph.Import;
 
-/// <summary>Sends full buffers to the staging tables over a few connections, each one transaction; encoding goes on meanwhile.</summary>
+/// <summary>
+/// Sends full buffers to the staging tables over a few connections, each one transaction with tables of its own; encoding goes on meanwhile.
+/// </summary>
 internal sealed class GraphCopier : IAsyncDisposable
 {
-    private const int Lanes = 2;
     private const int BufferBytes = 256 * 1024;
+    /// <summary>More than a lane holds while it sends: files differ in what they are full of.</summary>
+    private const int Waiting = 6;
 
-    private readonly Channel<RowBuffer> full = Channel.CreateBounded<RowBuffer>(2 * Lanes);
+    /// <summary>Calls are half of all there is.</summary>
+    private static readonly GraphTable[][] Lanes = [[GraphTable.Call, GraphTable.Calls], [.. GraphTable.All.Except([GraphTable.Call, GraphTable.Calls])]];
+    private static readonly int[] LaneOf = [.. GraphTable.All.Select(t => Array.FindIndex(Lanes, lane => lane.Contains(t)))];
+
+    private readonly Channel<RowBuffer>[] full = [.. Lanes.Select(_ => Channel.CreateBounded<RowBuffer>(Waiting))];
     private readonly ConcurrentBag<RowBuffer>[] spare = [.. GraphTable.All.Select(_ => new ConcurrentBag<RowBuffer>())];
     private readonly long[] rows = new long[GraphTable.All.Count];
     private readonly int batchRows;
@@ -22,7 +29,7 @@ internal sealed class GraphCopier : IAsyncDisposable
     {
         this.batchRows = batchRows;
         stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        lanes = [.. Enumerable.Range(0, Lanes).Select(_ => Task.Run(() => Send(graphs, staging, stop.Token), CancellationToken.None))];
+        lanes = [.. Lanes.Select((tables, lane) => Task.Run(() => Send(graphs, staging, [.. tables.Select(t => t.Name)], full[lane].Reader, stop.Token), CancellationToken.None))];
     }
 
     public long Rows(GraphTable table) => Volatile.Read(ref rows[table.Ordinal]);
@@ -41,7 +48,7 @@ internal sealed class GraphCopier : IAsyncDisposable
         Interlocked.Add(ref rows[buffer.Table.Ordinal], buffer.Rows);
         try
         {
-            await full.Writer.WriteAsync(buffer, stop.Token);
+            await full[LaneOf[buffer.Table.Ordinal]].Writer.WriteAsync(buffer, stop.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
         {
@@ -54,24 +61,24 @@ internal sealed class GraphCopier : IAsyncDisposable
     /// <summary>Everything handed over is sent and committed.</summary>
     public async Task Complete()
     {
-        full.Writer.TryComplete();
+        foreach (var lane in full) lane.Writer.TryComplete();
         await Task.WhenAll(lanes);
     }
 
     public async ValueTask DisposeAsync()
     {
-        full.Writer.TryComplete();
+        foreach (var lane in full) lane.Writer.TryComplete();
         await stop.CancelAsync();
         await Task.WhenAll(lanes).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         stop.Dispose();
     }
 
-    private async Task Send(GraphStore graphs, GraphStaging staging, CancellationToken ct)
+    private async Task Send(GraphStore graphs, GraphStaging staging, string[] tables, ChannelReader<RowBuffer> buffers, CancellationToken ct)
     {
         try
         {
-            await using var load = await graphs.BeginLoad(staging, ct);
-            await foreach (var buffer in full.Reader.ReadAllAsync(ct))
+            await using var load = await graphs.BeginLoad(staging, tables, ct);
+            await foreach (var buffer in buffers.ReadAllAsync(ct))
             {
                 await using (var copy = await load.CopyRaw(buffer.Table.Name, buffer.Table.Columns, ct)) await copy.WriteAsync(buffer.Finish(), ct);
                 buffer.Reset();

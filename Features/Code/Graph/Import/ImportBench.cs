@@ -24,8 +24,8 @@ public static class ImportBench
             var parts = new Dictionary<string, (double Own, double All, double Server)>();
             var progress = new ImportProgress(p =>
             {
-                // Where a step stands when it is last heard of is where it ended.
-                if (p.Current is { } step) parts[step.Id] = (Environment.CpuUsage.TotalTime.TotalSeconds, Cpu.OwnAndChildren(), Cpu.OfServer(postmaster));
+                // Once per step, at its end: looking costs the processor more than an import's own reports do.
+                if (p.Current is { } step && p.DurationsMs.ContainsKey(step.Id) && !parts.ContainsKey(step.Id)) parts[step.Id] = (Environment.CpuUsage.TotalTime.TotalSeconds, Cpu.OwnAndChildren(), Cpu.OfServer(postmaster));
             });
             var begun = (Own: Environment.CpuUsage.TotalTime.TotalSeconds, All: own, Server: server);
             ImportOutcome outcome;
@@ -96,7 +96,7 @@ public static class ImportBench
         }
     }
 
-    /// <summary>Looks ten times a second at what this process and its parsers hold.</summary>
+    /// <summary>Looks a few times a second at what this process and its children hold: the parsers, and PostgreSQL's first process where it is embedded.</summary>
     private sealed class PeakMemory : IDisposable
     {
         private readonly CancellationTokenSource stop = new();
@@ -116,7 +116,7 @@ public static class ImportBench
 
         private async Task Watch()
         {
-            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
             try
             {
                 while (await timer.WaitForNextTickAsync(stop.Token)) peak = Math.Max(peak, Held());
@@ -130,22 +130,32 @@ public static class ImportBench
         private static long Held()
         {
             var total = Environment.WorkingSet;
-            foreach (var process in Process.GetProcesses())
-                using (process)
+            foreach (var pid in Directory.EnumerateDirectories("/proc/self/task").SelectMany(Children))
+            {
+                try
                 {
-                    try
-                    {
-                        if (File.ReadAllText($"/proc/{process.Id}/cmdline").Contains(ParseWorker.Verb, StringComparison.Ordinal) && IsChild(process.Id)) total += process.WorkingSet64;
-                    }
-                    catch (Exception e) when (e is IOException or InvalidOperationException or UnauthorizedAccessException)
-                    {
-                        // It ended meanwhile.
-                    }
+                    using var process = Process.GetProcessById(pid);
+                    total += process.WorkingSet64;
                 }
+                catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+                {
+                    // It ended meanwhile.
+                }
+            }
             return total;
         }
 
-        private static bool IsChild(int pid) => File.ReadAllText($"/proc/{pid}/stat") is var text && text[(text.LastIndexOf(')') + 2)..].Split(' ')[1] == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        private static IEnumerable<int> Children(string task)
+        {
+            try
+            {
+                return File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pid => int.Parse(pid, CultureInfo.InvariantCulture));
+            }
+            catch (IOException)
+            {
+                return [];
+            }
+        }
     }
 
     /// <summary>The operator's own folder, as it is.</summary>

@@ -11,21 +11,24 @@ public sealed class GraphLoad : IAsyncDisposable
     private readonly NpgsqlConnection connection;
     private readonly NpgsqlTransaction transaction;
     private readonly string schema;
+    private readonly HashSet<string> own;
 
-    internal GraphLoad(NpgsqlConnection connection, NpgsqlTransaction transaction, string schema)
+    /// <param name="own">Tables that this transaction has begun anew.</param>
+    internal GraphLoad(NpgsqlConnection connection, NpgsqlTransaction transaction, string schema, IEnumerable<string> own)
     {
         this.connection = connection;
         this.transaction = transaction;
         this.schema = schema;
+        this.own = [.. own];
     }
 
     /// <summary>Starts a binary COPY; finish it before the next.</summary>
     public Task<NpgsqlBinaryImporter> Copy(string table, IEnumerable<string> columns, CancellationToken ct) =>
-        connection.BeginBinaryImportAsync($"COPY {schema}.{table} ({string.Join(", ", columns.Select(Quote))}) FROM STDIN (FORMAT BINARY)", ct);
+        connection.BeginBinaryImportAsync(CopyInto(table, columns), ct);
 
     /// <summary>Starts a binary COPY of rows that are encoded already: the stream takes the format's header, tuples and trailer as they are.</summary>
     public Task<NpgsqlRawCopyStream> CopyRaw(string table, IEnumerable<string> columns, CancellationToken ct) =>
-        connection.BeginRawBinaryCopyAsync($"COPY {schema}.{table} ({string.Join(", ", columns.Select(Quote))}) FROM STDIN (FORMAT BINARY)", ct);
+        connection.BeginRawBinaryCopyAsync(CopyInto(table, columns), ct);
 
     public Task Commit(CancellationToken ct) => transaction.CommitAsync(ct);
 
@@ -34,6 +37,9 @@ public sealed class GraphLoad : IAsyncDisposable
         await transaction.DisposeAsync();
         await connection.DisposeAsync();
     }
+
+    private string CopyInto(string table, IEnumerable<string> columns) =>
+        $"COPY {schema}.{table} ({string.Join(", ", columns.Select(Quote))}) FROM STDIN (FORMAT BINARY{(own.Contains(table) ? ", FREEZE" : "")})";
 
     private static string Quote(string column) => column == "offset" ? "\"offset\"" : column;
 }

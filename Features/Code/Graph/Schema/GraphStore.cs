@@ -18,6 +18,7 @@ public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, K
     private static readonly GraphScript MethodCalls = GraphScript.Beside("DeriveMethodCalls.sql");
     private static readonly GraphScript SearchPath = GraphScript.Beside("SetSearchPath.sql");
     private static readonly GraphScript Create = GraphScript.Beside("CreateStaging.sql");
+    private static readonly GraphScript BeginAnew = GraphScript.Beside("BeginAnew.sql");
     private static readonly GraphScript SwapIn = GraphScript.Beside("SwapGraph.sql");
     private static readonly GraphScript Grant = GraphScript.Beside("GrantGraph.sql");
     private static readonly GraphScript DropSchema = GraphScript.Beside("DropGraphSchema.sql");
@@ -57,14 +58,21 @@ public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, K
     }
 
     /// <summary>A transaction to COPY rows in.</summary>
-    public async Task<GraphLoad> BeginLoad(GraphStaging staging, CancellationToken ct)
+    public Task<GraphLoad> BeginLoad(GraphStaging staging, CancellationToken ct) => BeginLoad(staging, [], ct);
+
+    /// <summary>
+    /// A transaction to COPY rows in. Tables that are its own, empty until then and loaded by no other, are begun anew in it: their rows are
+    /// written frozen, and where the server keeps little in its log, past it.
+    /// </summary>
+    internal async Task<GraphLoad> BeginLoad(GraphStaging staging, IReadOnlyCollection<string> own, CancellationToken ct)
     {
         var connection = await owner.OpenConnectionAsync(ct);
         try
         {
             var transaction = await connection.BeginTransactionAsync(ct);
             await SetSearchPath(connection, staging.Schema, ct);
-            return new(connection, transaction, staging.Schema);
+            if (own.Count > 0) await BeginAnew.Run(connection, ct, ("tables", string.Join(", ", own)));
+            return new(connection, transaction, staging.Schema, own);
         }
         catch
         {
