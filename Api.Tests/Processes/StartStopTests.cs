@@ -25,7 +25,7 @@ public sealed partial class StartStopTests : IDisposable
 
             var postgres = first.PostgresId;
             (await first.Stop()).ShouldBe(0);
-            Product.IsRunning(postgres).ShouldBeFalse("its PostgreSQL stops with it");
+            await Product.Gone(postgres);
         }
 
         await using var second = await Product.Start(_folder.FullName);

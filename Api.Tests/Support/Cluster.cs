@@ -15,7 +15,7 @@ internal static class Cluster
 
     static Cluster() => AppContext.SetSwitch("Npgsql.EnableSqlRewriting", false);
 
-    public static string Folder { get; } = Path.Combine(Path.GetTempPath(), $"capstan-tests-{Environment.ProcessId}");
+    public static string Folder { get; } = NewFolder();
 
     public static readonly Keys Keys = new([.. Enumerable.Range(1, 32).Select(i => (byte)i)], null);
 
@@ -54,6 +54,14 @@ internal static class Cluster
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
+    }
+
+    // Not named after the process: numbers come round again, and a killed run leaves its folder behind.
+    private static string NewFolder()
+    {
+        var folder = Directory.CreateTempSubdirectory("capstan-tests-");
+        folder.UnixFileMode = (UnixFileMode)0b111_101_101;
+        return folder.FullName;
     }
 
     private static async Task<EmbeddedPostgres> Start()

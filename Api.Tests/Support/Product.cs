@@ -79,17 +79,18 @@ internal sealed class Product : IAsyncDisposable
         await _process.WaitForExitAsync(limit.Token);
     }
 
-    public static bool IsRunning(int pid)
+    /// <summary>Waits until a process is gone; a process that has ended but was not waited for counts as gone.</summary>
+    public static async Task Gone(int pid)
     {
-        try
-        {
-            using var process = Process.GetProcessById(pid);
-            return !process.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (IsRunning(pid)) await poll.WaitForNextTickAsync(limit.Token);
+    }
+
+    private static bool IsRunning(int pid)
+    {
+        var state = $"/proc/{pid}/stat";
+        return File.Exists(state) && !File.ReadAllText(state).Split(") ", 2)[1].StartsWith('Z');
     }
 
     public async ValueTask DisposeAsync()
