@@ -41,9 +41,10 @@ public static class CodeModule
     {
         services.AddSingleton(DemoSettings.From(settings));
         services.AddSingleton(s => new GraphStore(owner, ApplicationRole(s), s.GetRequiredService<Keys>()));
+        // The import goes first: what it has not served yet it drops itself.
+        services.AddSingleton<IProjectResources, RunningImports>();
         services.AddSingleton<IProjectResources>(s => s.GetRequiredService<GraphStore>());
         services.AddHostedService<GraphSweeper>();
-        services.AddSingleton<IProjectResources, GraphResources>();
         services.AddSingleton(s => new QuerySandbox(owner, ApplicationRole(s), s.GetRequiredService<Settings>().AllowWeakSandbox));
         services.AddSingleton<QuestionCounts>();
         services.AddSingleton(s => new QueryRunner(

@@ -44,7 +44,7 @@ public sealed class ImportJobs(Db db, JobQueue jobs, ProjectDirectory projects, 
                 UserId = caller.UserId,
                 Kind = ImportJob.JobKind,
                 Payload = RawJson.Of(order with { ProjectId = claimed.Id, ProjectName = claimed.Name }),
-                UniqueKey = claimed.Id.ToString("N"),
+                UniqueKey = ImportJob.KeyOf(claimed.Id),
                 MaxAttempts = 3,
             }, ct);
             return (claimed, enqueued);

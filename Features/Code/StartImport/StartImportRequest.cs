@@ -35,9 +35,9 @@ public sealed record StartImportRequest
     public bool? ImportDocs { get; init; }
     /// <summary>Index READMEs. Default true.</summary>
     public bool? ImportReadme { get; init; }
-    /// <summary>Accepted; comments are always part of the graph.</summary>
+    /// <summary>Store comments and documentation comments. Default true. Without them the files' text still holds them; whether a method is documented is still known.</summary>
     public bool? ImportComments { get; init; }
-    /// <summary>Accepted for compatibility, 1 to 1024; memory does not depend on it.</summary>
+    /// <summary>Accepted for compatibility and changes nothing, 1 to 1024: memory does not depend on it.</summary>
     public int? JoernMemoryGb { get; init; }
     /// <summary>The most rows loaded at once, 100 to 1000000. Default 10000.</summary>
     public int? BatchSize { get; init; }

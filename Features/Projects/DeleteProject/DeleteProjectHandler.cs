@@ -16,6 +16,8 @@ public static class DeleteProjectHandler
         // The row goes last: what is cut short can be tried again as long as the project can be named.
         await belongings.Release(caller.OrganizationId, projectId, ct);
         await db.Execute(Delete, new() { OrganizationId = caller.OrganizationId, Id = projectId }, ct);
+        // What came in between, such as the graph of an import that was just ending, came too late to see that the row is gone.
+        await belongings.Release(caller.OrganizationId, projectId, ct);
         access.ForgetOrganization(caller.OrganizationId);
         return TypedResults.NoContent();
     }

@@ -54,6 +54,29 @@ public sealed class LanguageTests(ParserFixture parser)
         facts.Method("flow.find").Parameters.ShouldHaveSingleItem().Type.ShouldBe("string");
     }
 
+    [Theory, InlineData("m.h"), InlineData("m.hpp")]
+    public async Task A_prototype_whose_type_is_wrapped_in_a_macro_is_no_call(string path)
+    {
+        var facts = await parser.Facts(path, """
+            GIT_EXTERN(int) git_transaction_commit(git_transaction *tx);
+            /** Reads. */
+            GIT_EXTERN(const char *) git_reference_name(
+                const git_reference *ref);
+            PyAPI_FUNC(PyObject *) PyObject_Repr(PyObject *);
+            GIT_INLINE(size_t) twice(size_t x) { return add(x, x); }
+            MODULE_LICENSE("GPL");
+            void all(void) { twice(1); }
+
+            """);
+        facts.Definitions().Select(d => d[(d.LastIndexOf('.') + 1)..]).ShouldBe(["git_transaction_commit 1-1", "git_reference_name 3-4", "PyObject_Repr 5-5", "twice 6-6", "all 8-8"]);
+        var commit = facts.Methods[1];
+        (commit.IsDeclarationOnly, commit.ReturnType, commit.Parameters.ShouldHaveSingleItem().Name).ShouldBe((true, "int", "tx"));
+        facts.Methods[2].HasDoc.ShouldBeTrue();
+        facts.Methods[4].ReturnType.ShouldBe("size_t");
+        facts.Calls.Select(c => c.Name).ShouldBe(["add", "MODULE_LICENSE", "twice"], ignoreOrder: true);
+        facts.Calls.Where(c => facts.Methods[c.Method].IsModule).Select(c => c.Name).ShouldBe(["MODULE_LICENSE"]);
+    }
+
     [Fact]
     public async Task A_prototype_that_ends_in_a_macro_is_still_one()
     {

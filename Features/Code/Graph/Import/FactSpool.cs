@@ -20,7 +20,8 @@ internal sealed class FactSpool : IDisposable
     {
         this.files = files;
         entries = new Entry[files.Count];
-        handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
+        // A killed process leaves its spool to the attempt that follows.
+        handle = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
     }
 
     public long Bytes => Volatile.Read(ref end);

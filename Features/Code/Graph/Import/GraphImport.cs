@@ -8,7 +8,7 @@ namespace Capstan.Features.Code.Graph.Import;
 /// From a folder to a staged graph. Parsing spools facts to disk and keeps nothing; a pass over the definitions builds the name index; one
 /// pass over everything binds calls and streams rows; a last short one writes methods, whose callers are known by then.
 /// </summary>
-internal sealed class GraphImport(GraphStore graphs, SourceTree tree, ImportLimits limits, string workFolder, ImportProgress progress)
+internal sealed class GraphImport(GraphStore graphs, SourceTree tree, ImportLimits limits, string workFolder, ImportProgress progress, bool comments = true)
 {
     private const int Reading = 2;
     private readonly Dictionary<string, DefinitionIndex> indexes = [];
@@ -120,7 +120,7 @@ internal sealed class GraphImport(GraphStore graphs, SourceTree tree, ImportLimi
         await Task.WhenAll(Enumerable.Range(0, Reading).Select(_ => Task.Run(async () =>
         {
             var rows = new RowWriter(copier);
-            var writers = indexes.ToDictionary(i => i.Key, i => new GraphRows(rows, i.Value, map, counts[i.Key], externals));
+            var writers = indexes.ToDictionary(i => i.Key, i => new GraphRows(rows, i.Value, map, counts[i.Key], externals, comments));
             for (var i = Interlocked.Increment(ref next); i < imported.Length; i = Interlocked.Increment(ref next))
             {
                 ct.ThrowIfCancellationRequested();

@@ -4,7 +4,7 @@ using System.Text;
 namespace Capstan.Features.Code.Graph.Import;
 
 /// <summary>Turns the facts of one file into rows. Method rows come in a later pass, when it is known how often each is called.</summary>
-internal sealed class GraphRows(RowWriter rows, DefinitionIndex index, RepositoryMap map, CallCounts counts, ExternalMethods externals)
+internal sealed class GraphRows(RowWriter rows, DefinitionIndex index, RepositoryMap map, CallCounts counts, ExternalMethods externals, bool comments)
 {
     private static readonly string[] ModifierNames = [.. Enum.GetValues<Modifiers>().Where(m => m != Modifiers.None).Select(m => m.ToString().ToUpperInvariant())];
     private static readonly Modifiers[] ModifierValues = [.. Enum.GetValues<Modifiers>().Where(m => m != Modifiers.None)];
@@ -27,8 +27,10 @@ internal sealed class GraphRows(RowWriter rows, DefinitionIndex index, Repositor
         Imports();
         Literals();
         var firstComment = next;
-        Comments();
-        Documents(firstComment);
+        if (comments) Comments();
+        // Ids do not depend on what is left out.
+        next = firstComment + facts.Comments.Count;
+        if (comments) Documents(firstComment);
         Calls();
         Controls();
         if (facts.Package.Length > 0) Namespace();
@@ -271,7 +273,7 @@ internal sealed class GraphRows(RowWriter rows, DefinitionIndex index, Repositor
                 .Text(facts.Language).Int(counts.FanIn(number)).Int(counts.FanOut(number)).Int(method.Lines).Int(method.Parameters.Count).Int(method.ReturnCount).Int(method.LoopCount)
                 .Int(method.MaxNesting).Int(method.Cognitive).Bool(method.IsTest).Bool(EntryPoints.IsOne(method, facts) || (!method.IsTest && counts.IsRegistered(number)))
                 .Bool(method.IsExported).Bool(method.HasDoc).Bool(method.HasTodo).Bool(method.HasDebugCode).TextOrNull(method.ReturnType)
-                .Texts([.. method.Annotations.Select(a => a.Code)]).TextOrNull(method.HasDoc ? facts.Comments[method.Doc].Text : null);
+                .Texts([.. method.Annotations.Select(a => a.Code)]).TextOrNull(comments && method.HasDoc ? facts.Comments[method.Doc].Text : null);
         }
     }
 

@@ -22,6 +22,9 @@ internal sealed partial class ImportJob(Settings settings, Schema.GraphStore gra
 {
     public const string JobKind = "import";
 
+    /// <summary>What holds a project to one import at a time.</summary>
+    public static string KeyOf(Guid projectId) => projectId.ToString("N");
+
     public string Kind => JobKind;
 
     /// <summary>An import uses every core there is; a second one beside it is as much as memory is planned for.</summary>

@@ -37,7 +37,7 @@ internal sealed class ImportRunner(GraphStore graphs, ISourcePreparation sources
         progress.Done(Invariant($"{language}; {tree.Sources.Count} source files in {Math.Max(1, tree.BytesByLanguage.Count)} language(s)"));
 
         progress.Begin(ImportSteps.Parse, Invariant($"Parsing {tree.Sources.Count} files"));
-        var import = new GraphImport(graphs, tree, limits, workFolder, progress);
+        var import = new GraphImport(graphs, tree, limits, workFolder, progress, order.ImportComments);
         using var spool = await import.Parse(ct);
         progress.Done(Invariant($"Parsed {import.FilesParsed} of {tree.Sources.Count} files, {import.Lines} lines")
             + (order.Mode == "incremental" ? "; incremental import is not available yet, so everything was read" : ""));
@@ -69,9 +69,16 @@ internal sealed class ImportRunner(GraphStore graphs, ISourcePreparation sources
         }
         finally
         {
-            // After the swap the name means nothing any more, and dropping it nothing either.
-            await graphs.DropStaging(staging, CancellationToken.None);
-            await staging.DisposeAsync();
+            try
+            {
+                // After the swap the name means nothing any more, and dropping it nothing either.
+                await graphs.DropStaging(staging, CancellationToken.None);
+            }
+            finally
+            {
+                // A claim that stayed would hide the schema from every sweep.
+                await staging.DisposeAsync();
+            }
         }
     }
 

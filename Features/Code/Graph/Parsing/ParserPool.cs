@@ -89,6 +89,7 @@ public sealed class ParserPool : IDisposable
         {
             return raw;
         }
+        _ = Checked.Value;
         if (Interlocked.Exchange(ref started, 1) == 0)
         {
             StartWorkers();
@@ -102,7 +103,6 @@ public sealed class ParserPool : IDisposable
 
     private void StartWorkers()
     {
-        _ = Checked.Value;
         foreach (var worker in workers)
         {
             worker.Start();

@@ -38,7 +38,7 @@ public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, K
     /// </summary>
     public async Task<GraphStaging> CreateStaging(Guid projectId, CancellationToken ct)
     {
-        await DropLeftovers(projectId, ct);
+        await DropLeftovers(projectId, onlyIfAbandoned: false, ct);
         var staging = await GraphStaging.Start(owner, projectId, ct);
         try
         {
@@ -128,7 +128,8 @@ public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, K
                 ("schema", staging.Schema), ("role", GraphNames.QueryRole(staging.ProjectId)), ("application", application));
             await SwapIn.Run(connection, ct, ("graph", graph), ("retired", retired), ("staging", staging.Schema));
         }, ct);
-        await TryDrop(retired, onlyIfAbandoned: false, ct);
+        // The new graph is served: from here the import is not called off any more.
+        await TryDrop(retired, onlyIfAbandoned: false, CancellationToken.None);
     }
 
     /// <summary>Reads a graph that may not be served yet, without the time limits of ordinary statements.</summary>
@@ -144,14 +145,13 @@ public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, K
         return await Db.ReadAll(reader, sql.Template, ct);
     }
 
-    /// <summary>Drops what an abandoned import built.</summary>
-    public Task DropStaging(GraphStaging staging, CancellationToken ct) =>
-        InTransaction(connection => DropSchema.Run(connection, ct, ("schema", staging.Schema)), ct);
+    /// <summary>Drops what an abandoned import built; what somebody still holds is left to the sweep.</summary>
+    public Task DropStaging(GraphStaging staging, CancellationToken ct) => TryDrop(staging.Schema, onlyIfAbandoned: false, ct);
 
-    /// <summary>Drops the project's graph, anything half-built, and its query role.</summary>
+    /// <summary>Drops the project's graph, what is half-built and abandoned, and its query role. What an import still builds is dropped by the import when it ends.</summary>
     public async Task Drop(Guid projectId, CancellationToken ct)
     {
-        await DropLeftovers(projectId, ct);
+        await DropLeftovers(projectId, onlyIfAbandoned: true, ct);
         await InTransaction(async connection =>
         {
             await DropSchema.Run(connection, ct, ("schema", GraphNames.Graph(projectId)));
@@ -190,10 +190,10 @@ public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, K
         return dropped;
     }
 
-    private async Task DropLeftovers(Guid projectId, CancellationToken ct)
+    private async Task DropLeftovers(Guid projectId, bool onlyIfAbandoned, CancellationToken ct)
     {
         foreach (var schema in await db.Many(ListLeftovers, NoArgs.Value, ct))
-            if (schema.StartsWith(GraphNames.Graph(projectId), StringComparison.Ordinal)) await TryDrop(schema, onlyIfAbandoned: false, ct);
+            if (schema.StartsWith(GraphNames.Graph(projectId), StringComparison.Ordinal)) await TryDrop(schema, onlyIfAbandoned, ct);
     }
 
     private async Task<bool> TryDrop(string schema, bool onlyIfAbandoned, CancellationToken ct)

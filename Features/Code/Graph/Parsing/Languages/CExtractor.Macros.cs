@@ -3,10 +3,23 @@ namespace Capstan.Features.Code.Graph.Parsing.Languages;
 /// <summary>Macros that stand where the grammar expects none.</summary>
 internal sealed unsafe partial class CExtractor
 {
-    /// <summary>"class EXPORT_MACRO Name : Base {" reads as a function named Name: the macro is blanked.</summary>
+    /// <summary>
+    /// "class EXPORT_MACRO Name : Base {" reads as a function named Name, "EXPORT_MACRO(int) name(int x);" as a call: the macro is blanked.
+    /// </summary>
     protected override ReadOnlySpan<byte> Readable(ReadOnlySpan<byte> content)
     {
         byte[]? copy = null;
+        for (var line = 0; line < content.Length;)
+        {
+            if (WrappedType(content, line, out var open, out var close))
+            {
+                copy ??= content.ToArray();
+                copy.AsSpan(line, open + 1 - line).Fill((byte)' ');
+                copy[close] = (byte)' ';
+            }
+            var end = content[line..].IndexOf((byte)'\n');
+            line = end < 0 ? content.Length : line + end + 1;
+        }
         foreach (var keyword in cpp ? Keywords : [])
         {
             for (var position = 0; content[position..].IndexOf(keyword) is var found && found >= 0;)
@@ -58,6 +71,44 @@ internal sealed unsafe partial class CExtractor
         after = SkipSpace(text, after);
         after = text[after..].StartsWith("final"u8) ? SkipSpace(text, after + 5) : after;
         return after < text.Length && text[after] is (byte)'{' or (byte)':' ? end : start;
+    }
+
+    /// <summary>
+    /// A line that begins with "MACRO(type) name(" declares name: no statement looks like that. What is indented stays, for it may be a
+    /// loop macro and its body.
+    /// </summary>
+    private static bool WrappedType(ReadOnlySpan<byte> text, int line, out int open, out int close)
+    {
+        const int Longest = 100;
+        (open, close) = (line, 0);
+        var capitals = 0;
+        for (; open < text.Length && IsNamePart(text[open]); open++)
+        {
+            capitals += text[open] is >= (byte)'A' and <= (byte)'Z' ? 1 : 0;
+        }
+        // Keywords and attributes (if, decltype, __attribute__, _Alignas) are no macros.
+        if (capitals < 2 || text[line] == '_' || open >= text.Length || text[open] != '(')
+        {
+            return false;
+        }
+        for (close = open + 1; close < text.Length && close - open < Longest && (IsNamePart(text[close]) || text[close] is (byte)' ' or (byte)'*' or (byte)':'); close++)
+        {
+        }
+        if (close >= text.Length || text[close] != ')' || SkipSpace(text, open + 1) == close)
+        {
+            return false;
+        }
+        var name = SkipSpace(text, close + 1);
+        while (name < text.Length && text[name] == '*')
+        {
+            name = SkipSpace(text, name + 1);
+        }
+        var after = name;
+        while (after < text.Length && IsNamePart(text[after]))
+        {
+            after++;
+        }
+        return after > name && text[name] is not (>= (byte)'0' and <= (byte)'9') && SkipSpace(text, after) is var list && list < text.Length && text[list] == '(';
     }
 
     private static int SkipSpace(ReadOnlySpan<byte> text, int position)
