@@ -46,6 +46,7 @@ async function routes({ db, me, statement }) {
     {
       title: "insert", bound: "1.5", method: "POST", path: "/api/v1/sessions", name: null, status: 201, body: JSON.stringify({ title: `A conversation ${randomUUID()}` }),
       paths: ["/api/v1/sessions"],
+      after: ["DELETE FROM sessions WHERE title LIKE 'A conversation%'", "VACUUM ANALYZE sessions"],
       statements: [statement("Chat/Conversations/BeginSession.sql", { ...owner, SessionId: { type: "uuid", from: "new" }, Title: { type: "text", from: "body", value: "title" } })],
     },
   ];

@@ -76,7 +76,6 @@ export async function main(routesOf) {
   await db.connect();
   const routes = await routesOf({ db, me, api, statement });
   await db.query("ANALYZE");
-  await db.end();
 
   const plan = (port) => ({
     port, routes: routes.map(({ method, path, name, status, statements }) => ({ method, path, name, status, statements })), pg: database,
@@ -94,24 +93,26 @@ export async function main(routesOf) {
   for (const route of routes) writeFileSync(join(folder, `${route.title}.paths`), route.paths.join("\n") + "\n");
   for (const name of Object.keys(servers)) await ready(`http://127.0.0.1:${ports[name]}${routes[0].paths[0]}`, servers[name], token);
 
-  const load = (name, route, time) => {
+  const load = async (name, route, time) => {
     const env = { ...process.env, BENCH_TOKEN: token, BENCH_PATHS: join(folder, `${route.title}.paths`), ...(route.body ? { BENCH_BODY: route.body } : {}) };
+    const before = { cpu: cpuOf(servers[name].pid), postgres: cpuOfPostgres(data) };
     const text = execFileSync("wrk", ["-t1", "-c16", `-d${time}s`, "-s", join(here, "requests.lua"), `http://127.0.0.1:${ports[name]}`], { env }).toString();
-    return JSON.parse(text.trim().split("\n").pop());
+    const cpu = cpuOf(servers[name].pid) - before.cpu;
+    const postgres = Object.entries(cpuOfPostgres(data)).reduce((sum, [pid, used]) => sum + used - (before.postgres[pid] ?? used), 0);
+    // What a slice wrote must not weigh on the next one's reads.
+    for (const sql of route.after ?? []) await db.query(sql);
+    return { ...JSON.parse(text.trim().split("\n").pop()), cpu, postgres };
   };
   // The runtime compiles what is hot only after some thousand calls: warm every route of every server.
-  for (let pass = 0; pass < 2; pass++) for (const route of routes) for (const name of Object.keys(servers)) load(name, route, 3);
+  for (let pass = 0; pass < 2; pass++) for (const route of routes) for (const name of Object.keys(servers)) await load(name, route, 3);
 
   const samples = {};
   for (let round = 0; round < Number(rounds); round++) {
     const cells = routes.flatMap((route) => Object.keys(servers).map((name) => ({ route, name }))).sort(() => Math.random() - 0.5);
     for (const { route, name } of cells) {
-      const cpu = cpuOf(servers[name].pid), before = cpuOfPostgres(data);
-      const result = load(name, route, seconds);
-      const after = cpuOfPostgres(data);
-      const postgres = Object.entries(after).reduce((sum, [pid, used]) => sum + used - (before[pid] ?? used), 0);
+      const result = await load(name, route, seconds);
       if (result.failed) throw new Error(`${name} failed ${result.failed} of ${result.requests} requests of ${route.title}`);
-      (samples[`${route.title} ${name}`] ??= []).push({ cpu: (cpuOf(servers[name].pid) - cpu) / result.requests, postgres: postgres / result.requests, rps: result.requests / result.seconds, p99: result.p99_ms });
+      (samples[`${route.title} ${name}`] ??= []).push({ cpu: result.cpu / result.requests, postgres: result.postgres / result.requests, rps: result.requests / result.seconds, p99: result.p99_ms });
     }
   }
   const quartile = (values, at) => values.sort((a, b) => a - b)[Math.floor(values.length * at)];
@@ -125,6 +126,7 @@ export async function main(routesOf) {
   }
   console.log("Server CPU per request, lower quartile of interleaved slices; all behaviours of the product on:");
   console.table(rows);
+  await db.end();
   console.log(`Resident memory after load: product ${rssOf(app.pid).toFixed(0)} MiB, bare ${rssOf(servers.bare.pid).toFixed(0)} MiB, fastify ${rssOf(servers.fastify.pid).toFixed(0)} MiB`);
 }
 
