@@ -135,6 +135,8 @@ internal sealed class WorkerProcess(ParserPoolOptions options, BlockingCollectio
         start.Environment["DOTNET_GCgen0size"] = "0x400000";
         start.Environment["DOTNET_gcConcurrent"] = "0";
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        // It lives for minutes: profiling its code would compile it twice more for little. The service itself lives long and keeps it.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         lock (gate)
         {
             killedFor = ParseStatus.Crashed;
