@@ -37,14 +37,16 @@ internal sealed class FactSpool : IDisposable
         };
     }
 
-    public RawFacts Read(int ordinal)
+    /// <param name="bytes">Holds what is returned until the next call with it; grown when it is too small.</param>
+    public RawFacts Read(int ordinal, ref byte[] bytes)
     {
         ref readonly var entry = ref entries[ordinal];
         if (!entry.Written) throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"File {ordinal} was not spooled."));
-        var bytes = new byte[HashBytes + entry.Content + entry.Facts];
-        for (var done = 0; done < bytes.Length;)
+        var size = HashBytes + entry.Content + entry.Facts;
+        if (bytes.Length < size) bytes = GC.AllocateUninitializedArray<byte>(Math.Max(size, 2 * bytes.Length));
+        for (var done = 0; done < size;)
         {
-            var read = RandomAccess.Read(handle, bytes.AsSpan(done), entry.Offset + done);
+            var read = RandomAccess.Read(handle, bytes.AsSpan(done, size - done), entry.Offset + done);
             if (read == 0) throw new EndOfStreamException("The spool of the import was cut off.");
             done += read;
         }
@@ -56,7 +58,7 @@ internal sealed class FactSpool : IDisposable
             SizeBytes = entry.Size,
             Status = entry.Status,
             Content = bytes.AsMemory(HashBytes, entry.Content),
-            Facts = bytes.AsMemory(HashBytes + entry.Content),
+            Facts = bytes.AsMemory(HashBytes + entry.Content, entry.Facts),
         };
     }
 

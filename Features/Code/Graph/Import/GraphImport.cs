@@ -91,10 +91,11 @@ internal sealed class GraphImport(GraphStore graphs, SourceTree tree, ImportLimi
     {
         map = new(tree.Sources);
         imported = new ImportedFile[tree.Sources.Count];
+        byte[] buffer = [];
         for (var i = 0; i < imported.Length; i++)
         {
             ct.ThrowIfCancellationRequested();
-            var raw = spool.Read(i);
+            var raw = spool.Read(i, ref buffer);
             var facts = raw.Read(FactParts.Definitions);
             // Minified and oversized files are left out on purpose: they are no failure.
             if (facts.Status is ParseStatus.Timeout or ParseStatus.Crashed or ParseStatus.Binary) FilesFailed++;
@@ -120,11 +121,12 @@ internal sealed class GraphImport(GraphStore graphs, SourceTree tree, ImportLimi
         await Task.WhenAll(Enumerable.Range(0, Reading).Select(_ => Task.Run(async () =>
         {
             var rows = new RowWriter(copier);
+            byte[] buffer = [];
             var writers = indexes.ToDictionary(i => i.Key, i => new GraphRows(rows, i.Value, map, counts[i.Key], externals, comments));
             for (var i = Interlocked.Increment(ref next); i < imported.Length; i = Interlocked.Increment(ref next))
             {
                 ct.ThrowIfCancellationRequested();
-                var raw = spool.Read(i);
+                var raw = spool.Read(i, ref buffer);
                 var facts = raw.Read(parts);
                 if (parts == FactParts.All) writers[facts.Language].File(imported[i], facts, raw.Content);
                 else writers[facts.Language].Methods(imported[i], facts);
