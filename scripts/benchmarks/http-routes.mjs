@@ -11,8 +11,8 @@ async function routes({ db, me, statement }) {
   await db.query(`INSERT INTO sessions (organization_id, id, user_id, title, message_count, updated_at)
     SELECT $1, gen_random_uuid(), $2, 'Where is function number ' || n, 10, now() - n * interval '1 minute' FROM generate_series(1, ${SESSIONS}) n`, [me.organization_id, me.id]);
   await db.query(`INSERT INTO messages (organization_id, id, session_id, user_id, role, content, scenario_id, confidence, evidence, created_at)
-    SELECT $1, gen_random_uuid(), (SELECT id FROM sessions WHERE user_id = $2 ORDER BY id LIMIT 1), $2, CASE n % 2 WHEN 0 THEN 'user' ELSE 'assistant' END, repeat('the answer is in the code ', 8), 'onboarding', 0.9,
-      '[{"type":"code","source":"src/main.c:42","content":"int main(void)","relevance":1}]', now() - n * interval '1 second' FROM generate_series(1, ${MESSAGES}) n`, [me.organization_id, me.id]);
+    SELECT $1, gen_random_uuid(), s.id, $2, CASE n % 2 WHEN 0 THEN 'user' ELSE 'assistant' END, repeat('the answer is in the code ', 8), 'onboarding', 0.9,
+      '[{"type":"code","source":"src/main.c:42","content":"int main(void)","relevance":1}]', now() - n * interval '1 second' FROM generate_series(1, ${MESSAGES}) n JOIN (SELECT id, row_number() OVER (ORDER BY id) AS r FROM sessions) s ON s.r = n % ${SESSIONS} + 1`, [me.organization_id, me.id]);
   const messages = (await db.query("SELECT id, created_at::text AS at FROM messages ORDER BY random() LIMIT 2000")).rows;
   // A cursor as the product encodes it: ticks since year 1, then the id.
   const cursor = ({ id, at }) => {
