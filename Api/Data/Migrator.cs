@@ -88,6 +88,15 @@ internal sealed class Migrator(NpgsqlDataSource owner)
         await Run(connection, $"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA capstan TO {role}", ct);
         await Run(connection, $"GRANT USAGE ON ALL SEQUENCES IN SCHEMA capstan TO {role}", ct);
         await Run(connection, $"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA capstan TO {role}", ct);
+        // Where the product has a role of its own, it can add to the audit log and read it, no more; the chain is written by its trigger.
+        await Run(connection, $"""
+            DO $$ BEGIN
+                IF to_regclass('capstan.audit_chains') IS NOT NULL AND current_user <> '{appRole}' THEN
+                    REVOKE UPDATE, DELETE ON capstan.audit_entries FROM {role};
+                    REVOKE INSERT, UPDATE, DELETE ON capstan.audit_chains FROM {role};
+                END IF;
+            END $$
+            """, ct);
     }
 
     private static async Task<Dictionary<string, string>> Applied(NpgsqlConnection connection, CancellationToken ct)

@@ -23,14 +23,14 @@ internal sealed class SliceFilter(Idempotency idempotency, AuditTrail audit) : I
         var audited = metadata.GetMetadata<Audited>();
         return result.IsCompletedSuccessfully && audited is null
             ? ValueTask.FromResult(AnswerHeaders.Apply(http, result.Result))
-            : Finish(http, result, audited);
+            : Finish(context, result, audited);
     }
 
-    private async ValueTask<object?> Finish(HttpContext http, ValueTask<object?> pending, Audited? audited)
+    private async ValueTask<object?> Finish(EndpointFilterInvocationContext context, ValueTask<object?> pending, Audited? audited)
     {
         var result = await pending;
-        if (audited is not null && Unwrapped.Status(result) < 400) await audit.Write(http, audited, Unwrapped.Value(result));
-        return AnswerHeaders.Apply(http, result);
+        if (audited is not null && Unwrapped.Status(result) < 400) await audit.Write(context, audited, Unwrapped.Value(result));
+        return AnswerHeaders.Apply(context.HttpContext, result);
     }
 }
 

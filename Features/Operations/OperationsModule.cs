@@ -15,6 +15,7 @@ public static class OperationsModule
     {
         services.AddSingleton<IdempotencyStore>();
         services.AddSingleton<AuditLog>();
+        services.AddScoped<AuditNote>();
         services.AddSingleton<HealthProbe>();
         services.AddSingleton<IPrunes, IdempotencyPruning>();
         services.AddSingleton<Housekeeper>();

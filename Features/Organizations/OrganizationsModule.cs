@@ -3,9 +3,11 @@ using Capstan.Features.Organizations.ChangeUserRole;
 using Capstan.Features.Organizations.CreateGroup;
 using Capstan.Features.Organizations.CreateUser;
 using Capstan.Features.Organizations.DeleteGroup;
+using Capstan.Features.Organizations.ExportAudit;
 using Capstan.Features.Organizations.GetGroup;
 using Capstan.Features.Organizations.GetOrganization;
 using Capstan.Features.Organizations.GetUser;
+using Capstan.Features.Organizations.ListAudit;
 using Capstan.Features.Organizations.ListGroupUsers;
 using Capstan.Features.Organizations.ListGroups;
 using Capstan.Features.Organizations.ListUsers;
@@ -13,6 +15,7 @@ using Capstan.Features.Organizations.RemoveGroupUser;
 using Capstan.Features.Organizations.RemoveUser;
 using Capstan.Features.Organizations.UpdateGroup;
 using Capstan.Features.Organizations.UpdateOrganization;
+using Capstan.Features.Organizations.VerifyAudit;
 
 namespace Capstan.Features.Organizations;
 
@@ -39,5 +42,9 @@ public static class OrganizationsModule
         all.MapGet("/groups/{group_id:guid}/users", ListGroupUsersHandler.Handle).WithName("listGroupUsers").Needs("groups:read").Validates<ListGroupUsersValidator>().Answers(404);
         all.MapPost("/groups/{group_id:guid}/users", AddGroupUserHandler.Handle).WithName("addGroupUser").Needs("groups:admin").Validates<AddGroupUserValidator>().Idempotent().Audited("group.add_user").Answers(404);
         all.MapDelete("/groups/{group_id:guid}/users/{user_id:guid}", RemoveGroupUserHandler.Handle).WithName("removeGroupUser").Needs("groups:admin").Audited("group.remove_user").Answers(404, 409);
+
+        all.MapGet("/admin/audit", ListAuditHandler.Handle).WithName("listAudit").Needs("audit:read").Validates<ListAuditValidator>();
+        all.MapGet("/admin/audit/export", ExportAuditHandler.Handle).WithName("exportAudit").Needs("audit:read").Validates<ExportAuditValidator>().Audited("audit.export").Streams();
+        all.MapGet("/admin/audit/verify", VerifyAuditHandler.Handle).WithName("verifyAudit").Needs("audit:read");
     }
 }

@@ -158,7 +158,7 @@ public sealed class QueryExecutionTests(QueryApp app) : IClassFixture<QueryApp>
         await app.Query("SELECT 'very secret' FROM nodes_method LIMIT 3", by: analyst).Json();
         await app.Query("SELECT pg_sleep(1)", by: analyst).Problem(Errors.Forbidden);
         var entries = await app.Scalar<string>(
-            "SELECT jsonb_agg(jsonb_build_object('action', action, 'target', target) || detail - 'ms' ORDER BY id)::text FROM audit_entries WHERE actor_id = $1", analyst.Id);
+            "SELECT jsonb_agg(jsonb_build_object('action', action, 'target', target) || detail - 'ms' ORDER BY sequence)::text FROM audit_entries WHERE actor_id = $1", analyst.Id);
         var parsed = JsonDocument.Parse(entries).RootElement;
         parsed.GetArrayLength().ShouldBe(2);
         parsed[0].GetProperty("action").GetString().ShouldBe("query.execute");

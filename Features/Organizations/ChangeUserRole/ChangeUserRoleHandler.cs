@@ -10,7 +10,7 @@ public static class ChangeUserRoleHandler
     /// <summary>Change the role of a member</summary>
     /// <remarks>Holds for the member's next request. Not one's own role, not a member above oneself, not the last owner.</remarks>
     public static async Task<Results<Ok<UserResponse>, Problem>> Handle(
-        [FromRoute(Name = "id")] Guid id, ChangeUserRoleRequest request, Caller caller, Db db, AccessService access, CancellationToken ct)
+        [FromRoute(Name = "id")] Guid id, ChangeUserRoleRequest request, Caller caller, Db db, AccessService access, AuditNote note, CancellationToken ct)
     {
         var role = Roles.Of(request.Role);
         var (user, problem) = await db.InTransaction<(UserResponse?, Problem?)>(async transaction =>
@@ -19,6 +19,7 @@ public static class ChangeUserRoleHandler
             if (member is null) return (null, new(Errors.NotFound, "No such member."));
             if (id == caller.UserId) return (null, new(Errors.Forbidden, "You cannot change your own role."));
             var theirs = Roles.Of(member.Role);
+            note.Before = new { member.Role };
             if (MemberRights.Refusal(caller, theirs, role) is { } refusal) return (null, refusal);
             if (theirs == Role.Owner && role != Role.Owner && member.Owners < 2) return (null, new(Errors.Conflict, "An organization keeps one owner at least."));
             return (await transaction.One(Update, new() { OrganizationId = caller.OrganizationId, UserId = id, Role = role.Name() }, ct), null);

@@ -13,7 +13,7 @@ public static class RemoveUserHandler
     /// Not oneself, not a member above oneself, not the last owner.
     /// </remarks>
     public static async Task<Results<NoContent, Problem>> Handle(
-        [FromRoute(Name = "id")] Guid id, Caller caller, Db db, AccessService access, CancellationToken ct)
+        [FromRoute(Name = "id")] Guid id, Caller caller, Db db, AccessService access, AuditNote note, CancellationToken ct)
     {
         var problem = await db.InTransaction<Problem?>(async transaction =>
         {
@@ -21,6 +21,7 @@ public static class RemoveUserHandler
             if (member is null) return new(Errors.NotFound, "No such member.");
             if (id == caller.UserId) return new(Errors.Forbidden, "You cannot remove yourself.");
             var theirs = Roles.Of(member.Role);
+            note.Before = new { member.Role };
             if (MemberRights.Refusal(caller, theirs) is { } refusal) return refusal;
             if (theirs == Role.Owner && member.Owners < 2) return new(Errors.Conflict, "An organization keeps one owner at least.");
             await transaction.Execute(Delete, new() { OrganizationId = caller.OrganizationId, UserId = id }, ct);
