@@ -269,6 +269,9 @@ public sealed record ArgumentFact
     public required string Code { get; init; }
     /// <summary>Keyword or named argument (<c>shell=True</c>, <c>path: x</c>); empty otherwise.</summary>
     public required string Name { get; init; }
+    /// <summary>Byte range of the value: all of it, where <see cref="Code"/> is cut off.</summary>
+    public required int Offset { get; init; }
+    public required int EndOffset { get; init; }
 }
 
 /// <summary>An assignment: to a local, a field, a property (<c>el.innerHTML = x</c>), an element; also an initializer of a local.</summary>
@@ -281,6 +284,9 @@ public sealed record AssignmentFact
     public required ExpressionShape Shape { get; init; }
     /// <summary>Right-hand side, at most 200 characters.</summary>
     public required string Value { get; init; }
+    /// <summary>Byte range of the right-hand side: all of it, where <see cref="Value"/> is cut off.</summary>
+    public required int ValueOffset { get; init; }
+    public required int ValueEndOffset { get; init; }
     /// <summary><c>+=</c> and the like.</summary>
     public required bool IsCompound { get; init; }
     public required int Method { get; init; }
@@ -299,6 +305,9 @@ public sealed record ControlFact
     public required int Line { get; init; }
     public required int Column { get; init; }
     public required int EndLine { get; init; }
+    /// <summary>Byte range of the whole statement.</summary>
+    public required int Offset { get; init; }
+    public required int EndOffset { get; init; }
 }
 
 [Flags]

@@ -342,7 +342,8 @@ internal ref struct FactsReader
         var facts = new ArgumentFact[records.Length];
         for (var i = 0; i < facts.Length; i++)
         {
-            facts[i] = new ArgumentFact { Shape = (ExpressionShape)records[i].Shape, Code = Cut(records[i].Offset, records[i].End, 120), Name = Text(records[i].Name) };
+            ref readonly var record = ref records[i];
+            facts[i] = new ArgumentFact { Shape = (ExpressionShape)record.Shape, Code = Cut(record.Offset, record.End, 120), Name = Text(record.Name), Offset = record.Offset, EndOffset = record.End };
         }
         return facts;
     }
@@ -359,6 +360,8 @@ internal ref struct FactsReader
                 Receiver = Text(record.Receiver),
                 Shape = (ExpressionShape)record.Shape,
                 Value = Cut(record.Value, record.ValueEnd, 200),
+                ValueOffset = record.Value,
+                ValueEndOffset = record.ValueEnd,
                 IsCompound = record.IsCompound != 0,
                 Method = record.Method,
                 Line = lines.At(record.Offset).Line,
@@ -383,6 +386,8 @@ internal ref struct FactsReader
                 Line = span.Line,
                 Column = span.Column,
                 EndLine = span.EndLine,
+                Offset = record.Offset,
+                EndOffset = record.End,
             };
         }
         return facts;
