@@ -34,7 +34,7 @@ internal sealed class CallCounts(DefinitionIndex index)
         var (here, only, several) = (-1, -1, false);
         for (var m = index.FirstMethodNamed(name); m >= 0; m = index.Methods[m].NextOfName)
         {
-            if (index.Methods[m].File == file.Ordinal) here = m;
+            if (index.Methods[m].File == file.File) here = m;
             several |= only >= 0;
             only = m;
         }
@@ -44,7 +44,7 @@ internal sealed class CallCounts(DefinitionIndex index)
 }
 
 /// <summary>What is called but not defined here. Its rows come last, numbered in the order of names, so that ids do not depend on timing.</summary>
-internal sealed class ExternalMethods(int files) : IDisposable
+internal sealed class ExternalMethods : IDisposable
 {
     private readonly ConcurrentDictionary<(string Language, string FullName), External> byName = new();
     private readonly ConcurrentBag<List<(long Call, External Method)>> edges = [];
@@ -65,7 +65,7 @@ internal sealed class ExternalMethods(int files) : IDisposable
         var number = 0L;
         foreach (var method in byName.Values.OrderBy(m => m.Language, StringComparer.Ordinal).ThenBy(m => m.FullName, StringComparer.Ordinal))
         {
-            method.Id = NodeIds.File(files) + number++;
+            method.Id = NodeIds.FirstExternal + number++;
             var dot = method.FullName.LastIndexOf('.');
             var row = rows.Row(GraphTable.Method).Long(method.Id).Name(method.Name).Name(method.FullName).Text("");
             for (var i = 0; i < 7; i++) row.Null();

@@ -86,7 +86,7 @@ internal sealed class CallResolver(DefinitionIndex index, FileScope scope)
     private Binding Constructor(CallFact call, TypeRef type)
     {
         var (confidence, resolution) = type.IsImported ? (Imported, Resolution.Import) : type.IsGuessed ? (Unique, Resolution.UniqueName) : (Exact, Resolution.Exact);
-        var chosen = PickOf(call, index.WithBases(type.Index).Take(1), m => m.IsConstructor);
+        var chosen = PickOf(call, index.WithBases(type.Index).Take(1), null);
         // A type without a constructor of its own is bound, to nothing that could be stepped into.
         return chosen >= 0 ? One(chosen, confidence, resolution) : new(resolution, confidence, [], index.Types[type.Index].FullName);
     }
@@ -96,7 +96,7 @@ internal sealed class CallResolver(DefinitionIndex index, FileScope scope)
         var type = scope.EnclosingType(call.Method);
         if (type < 0) return ByName(call, withReceiver: true);
         var constructor = call.Name is "super" or "base" or "this" or "__construct" or "__init__" or "init" or "initialize";
-        var chosen = PickOf(call, index.WithBases(type).Skip(1), m => m.Name == call.Name || (constructor && m.IsConstructor));
+        var chosen = PickOf(call, index.WithBases(type).Skip(1), call.Name, constructor);
         if (chosen >= 0) return One(chosen, Exact, Resolution.Exact);
         var written = index.Types[type].Bases;
         return new(Resolution.External, Inferred, [], written.Length > 0 ? $"{written[0]}.{call.Name}" : call.Name);
@@ -123,7 +123,7 @@ internal sealed class CallResolver(DefinitionIndex index, FileScope scope)
     private Binding? OnType(CallFact call, int type, float confidence, Resolution resolution)
     {
         if (type < 0) return null;
-        var chosen = PickOf(call, index.WithBases(type), m => m.Name == call.Name);
+        var chosen = PickOf(call, index.WithBases(type), call.Name);
         if (chosen < 0)
         {
             // A base outside the repository may well have it.
@@ -135,7 +135,7 @@ internal sealed class CallResolver(DefinitionIndex index, FileScope scope)
         if (!method.IsDeclarationOnly) return One(chosen, inherited ? Inferred : confidence, inherited ? Resolution.ReceiverType : resolution);
         var overrides = new List<int> { chosen };
         foreach (var subtype in index.SubtypesOf(method.Type, MostOverrides))
-            if (PickOf(call, [subtype], m => m.Name == call.Name) is var one and >= 0) overrides.Add(one);
+            if (PickOf(call, [subtype], call.Name) is var one and >= 0) overrides.Add(one);
         return overrides.Count is 1 or > MostOverrides ? One(chosen, confidence, resolution) : new(Resolution.Hierarchy, Virtual, overrides, index.Methods[chosen].FullName);
     }
 
@@ -198,15 +198,18 @@ internal sealed class CallResolver(DefinitionIndex index, FileScope scope)
     }
 
     /// <summary>The nearest type's method wins; among overloads, one that takes as many arguments.</summary>
-    private int PickOf(CallFact call, IEnumerable<int> types, Func<MethodEntry, bool> passes)
+    /// <param name="name">Null: the constructors.</param>
+    private int PickOf(CallFact call, IEnumerable<int> types, string? name, bool orConstructor = false)
     {
         foreach (var type in types)
         {
             var (fits, other) = (-1, -1);
-            for (var m = index.Types[type].FirstMethod; m >= 0; m = index.Methods[m].NextOfType)
+            var first = index.FirstMethodIn(type, name);
+            if (orConstructor) index.FirstMethodIn(type, null);
+            for (var m = first; m >= 0; m = index.Methods[m].NextOfType)
             {
                 var method = index.Methods[m];
-                if (method.Parent >= 0 || !passes(method)) continue;
+                if (method.Parent >= 0 || !(method.Name == name || ((name is null || orConstructor) && method.IsConstructor))) continue;
                 if (method.Takes(call.ArgumentCount)) fits = Better(fits, m);
                 else other = Better(other, m);
             }
@@ -221,6 +224,6 @@ internal sealed class CallResolver(DefinitionIndex index, FileScope scope)
         if (one < 0) return two;
         var a = index.Methods[one];
         var b = index.Methods[two];
-        return a.IsDeclarationOnly != b.IsDeclarationOnly ? a.IsDeclarationOnly ? two : one : a.Id <= b.Id ? one : two;
+        return a.IsDeclarationOnly != b.IsDeclarationOnly ? a.IsDeclarationOnly ? two : one : Math.Min(one, two);
     }
 }

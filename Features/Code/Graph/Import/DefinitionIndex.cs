@@ -18,14 +18,27 @@ internal sealed class DefinitionIndex
     private readonly Dictionary<string, List<int>> filesByPackage = new(StringComparer.Ordinal);
     private readonly List<MethodEntry> methods = [];
     private readonly List<TypeEntry> types = [];
+    private readonly ulong questions;
     private int[][] bases = [];
     private int[][] subtypes = [];
 
+    public DefinitionIndex(string language)
+    {
+        Language = language;
+        MergesPrototypes = language == "c";
+        TypesReopen = language is "c" or "csharp" or "go" or "ruby" or "swift";
+        questions = Question.Hash(language);
+        Types = new(this);
+    }
+
+    public string Language { get; }
+    /// <summary>Reached through a name, a type or the own file, all of which are noted: what is read of an entry is not.</summary>
     public IReadOnlyList<MethodEntry> Methods => methods;
-    public IReadOnlyList<TypeEntry> Types => types;
+    public TypeEntries Types { get; }
 
     /// <summary>Adds the definitions of a file; returns the number of its first method and first type.</summary>
-    public (int FirstMethod, int FirstType) Add(int file, FileFacts facts)
+    /// <param name="file">Files count in the order of their paths.</param>
+    public (int FirstMethod, int FirstType) Add(int file, FileNumbers numbers, FileFacts facts)
     {
         var (firstMethod, firstType) = (methods.Count, types.Count);
         for (var t = 0; t < facts.Types.Count; t++)
@@ -35,7 +48,7 @@ internal sealed class DefinitionIndex
             var adds = type.Kind is TypeKind.Extension;
             types.Add(new()
             {
-                Id = NodeIds.Type(file, facts.Methods.Count, t),
+                Id = numbers.Type(t),
                 File = file,
                 Name = Intern(type.Name),
                 FullName = Intern(type.FullName),
@@ -55,7 +68,7 @@ internal sealed class DefinitionIndex
             var method = facts.Methods[m];
             methods.Add(new()
             {
-                Id = NodeIds.Method(file, m),
+                Id = numbers.Method(m),
                 File = file,
                 Name = Intern(method.Name),
                 FullName = Intern(method.FullName),
@@ -110,30 +123,69 @@ internal sealed class DefinitionIndex
         JoinBases();
     }
 
-    public int FirstMethodNamed(string name) => methodsByName.GetValueOrDefault(name, -1);
+    public int FirstMethodNamed(string name)
+    {
+        LookupTrace.Asked(Question.Methods(questions, name));
+        return methodsByName.GetValueOrDefault(name, -1);
+    }
 
-    public int FirstTypeNamed(string name) => typesByName.GetValueOrDefault(name, -1);
+    public int FirstTypeNamed(string name)
+    {
+        LookupTrace.Asked(Question.Types(questions, name));
+        return typesByName.GetValueOrDefault(name, -1);
+    }
 
-    public int FirstMethodOf(string fullName) => methodsByFullName.GetValueOrDefault(fullName, -1);
+    public int FirstMethodOf(string fullName)
+    {
+        LookupTrace.Asked(Question.MethodsOf(questions, fullName));
+        return methodsByFullName.GetValueOrDefault(fullName, -1);
+    }
 
-    public IReadOnlyList<int> FilesOf(string package) => filesByPackage.TryGetValue(package, out var files) ? files : [];
+    /// <summary>The head of the chain of a type's methods, for whoever looks for those of one name (null: the constructors) and for no other.</summary>
+    public int FirstMethodIn(int type, string? name)
+    {
+        LookupTrace.Asked(Question.MethodsIn(questions, types[type].Id, name));
+        return types[type].FirstMethod;
+    }
+
+    public IReadOnlyList<int> FilesOf(string package)
+    {
+        LookupTrace.Asked(Question.Package(questions, package));
+        return filesByPackage.TryGetValue(package, out var files) ? files : [];
+    }
 
     public IEnumerable<string> Packages => filesByPackage.Keys;
 
-    public bool HasPackage(string package) => filesByPackage.ContainsKey(package);
+    public bool HasPackage(string package)
+    {
+        LookupTrace.Asked(Question.Package(questions, package));
+        return filesByPackage.ContainsKey(package);
+    }
 
-    public string? GlobalType(string package, string name) => globalTypes.GetValueOrDefault(package + "\n" + name);
+    public string? GlobalType(string package, string name)
+    {
+        var key = package + "\n" + name;
+        LookupTrace.Asked(Question.Global(questions, key));
+        return globalTypes.GetValueOrDefault(key);
+    }
 
     /// <summary>The declared type of a member, its bases' members included.</summary>
     public string? MemberType(int type, string name)
     {
         foreach (var t in WithBases(type))
+        {
+            LookupTrace.Asked(Question.Member(questions, types[t].Id, name));
             if (memberTypes.TryGetValue((t, name), out var found)) return found;
+        }
         return null;
     }
 
     /// <summary>The type of this full name, or -1.</summary>
-    public int TypeOf(string fullName) => typesByFullName.TryGetValue(fullName, out var type) ? type : -1;
+    public int TypeOf(string fullName)
+    {
+        LookupTrace.Asked(Question.TypeOf(questions, fullName));
+        return typesByFullName.TryGetValue(fullName, out var type) ? type : -1;
+    }
 
     /// <summary>The type a bare name means in a package: itself as a full name, in the package, or the only one of that name anywhere; else -1.</summary>
     public int TypeNamed(string name, string package)
@@ -152,7 +204,7 @@ internal sealed class DefinitionIndex
     public int OnlyType(string simple)
     {
         var only = -1;
-        for (var t = typesByName.GetValueOrDefault(simple, -1); t >= 0; t = types[t].NextOfName)
+        for (var t = FirstTypeNamed(simple); t >= 0; t = types[t].NextOfName)
         {
             if (types[t].Kind == TypeKind.Extension || (only >= 0 && types[t].FullName == types[only].FullName)) continue;
             if (only >= 0) return -1;
@@ -161,7 +213,7 @@ internal sealed class DefinitionIndex
         return only;
     }
 
-    public bool HasType(string simple) => typesByName.ContainsKey(simple);
+    public bool HasType(string simple) => FirstTypeNamed(simple) >= 0;
 
     /// <summary>The type and its bases, nearest first; bounded, and safe against cycles.</summary>
     public IEnumerable<int> WithBases(int type)
@@ -173,31 +225,41 @@ internal sealed class DefinitionIndex
         {
             if (!seen.Add(next)) continue;
             yield return next;
-            foreach (var b in bases[next]) pending.Enqueue(b);
+            foreach (var b in BasesOf(next)) pending.Enqueue(b);
         }
     }
 
-    public IReadOnlyList<int> BasesOf(int type) => bases[type];
+    public IReadOnlyList<int> BasesOf(int type)
+    {
+        LookupTrace.Asked(Question.Bases(questions, types[type].Id));
+        return bases[type];
+    }
 
     /// <summary>Everything below the type, bounded.</summary>
     public IEnumerable<int> SubtypesOf(int type, int most)
     {
         var seen = new HashSet<int> { type };
-        var pending = new Queue<int>(subtypes[type]);
+        var pending = new Queue<int>(DirectSubtypes(type));
         while (pending.TryDequeue(out var next) && seen.Count <= most)
         {
             if (!seen.Add(next)) continue;
             yield return next;
-            foreach (var s in subtypes[next]) pending.Enqueue(s);
+            foreach (var s in DirectSubtypes(next)) pending.Enqueue(s);
         }
     }
 
+    private int[] DirectSubtypes(int type)
+    {
+        LookupTrace.Asked(Question.Subtypes(questions, types[type].Id));
+        return subtypes[type];
+    }
+
     /// <summary>The declaration that stands for a type declared in several places; where the language has no such thing, the declaration itself.</summary>
-    public int OneType(int type) => type >= 0 && TypesReopen && typesByFullName.TryGetValue(types[type].FullName, out var first) ? first : type;
+    public int OneType(int type) => type >= 0 && TypesReopen && TypeOf(types[type].FullName) is var first and >= 0 ? first : type;
 
     private int Aliased(int type)
     {
-        for (var hops = 0; hops < 4 && types[type].Kind == TypeKind.Alias && types[type].AliasOf.Length > 0; hops++)
+        for (var hops = 0; hops < 4 && Types[type].Kind == TypeKind.Alias && types[type].AliasOf.Length > 0; hops++)
         {
             var alias = types[type].AliasOf;
             var target = TypeOf(alias) is var exact and >= 0 ? exact : OnlyType(alias[(alias.LastIndexOf('.') + 1)..]);
@@ -236,10 +298,17 @@ internal sealed class DefinitionIndex
     }
 
     /// <summary>C and C++: a declaration without body repeats a definition.</summary>
-    public required bool MergesPrototypes { get; init; }
+    public bool MergesPrototypes { get; }
 
     /// <summary>Partial classes, reopened classes, blocks that add to a type.</summary>
-    public required bool TypesReopen { get; init; }
+    public bool TypesReopen { get; }
+
+    internal TypeEntry Look(int type)
+    {
+        var entry = types[type];
+        LookupTrace.Asked(Question.Type(questions, entry.Id));
+        return entry;
+    }
 
     private static int Chain(Dictionary<string, int> heads, string name, int entry)
     {
@@ -257,6 +326,12 @@ internal sealed class DefinitionIndex
         ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(interned, text, out var exists);
         return exists ? known! : known = text;
     }
+}
+
+/// <summary>Types by number; notes which are looked at.</summary>
+internal readonly struct TypeEntries(DefinitionIndex index)
+{
+    public TypeEntry this[int type] => index.Look(type);
 }
 
 internal sealed class MethodEntry

@@ -56,7 +56,7 @@ internal sealed class GraphImport(GraphStore graphs, SourceTree tree, ImportLimi
     /// <summary>Step cpg_export: rows into the staging tables, then indexes.</summary>
     public async Task Load(FactSpool spool, GraphStaging staging, GraphMetadata metadata, int batchRows, CancellationToken ct)
     {
-        using var externals = new ExternalMethods(tree.Sources.Count);
+        using var externals = new ExternalMethods();
         await using (var copier = new GraphCopier(graphs, staging, batchRows, ct))
         {
             await Pass(copier, spool, FactParts.All, externals, 0, 0.45, ct);
@@ -100,10 +100,11 @@ internal sealed class GraphImport(GraphStore graphs, SourceTree tree, ImportLimi
             // Minified and oversized files are left out on purpose: they are no failure.
             if (facts.Status is ParseStatus.Timeout or ParseStatus.Crashed or ParseStatus.Binary) FilesFailed++;
             if (!indexes.TryGetValue(facts.Language, out var index))
-                indexes[facts.Language] = index = new() { MergesPrototypes = facts.Language == "c", TypesReopen = facts.Language is "c" or "csharp" or "go" or "ruby" or "swift" };
-            var (firstMethod, firstType) = index.Add(i, facts);
-            map.Add(i, facts);
-            imported[i] = new(i, firstMethod, firstType, tree.Sources[i].IsVendored);
+                indexes[facts.Language] = index = new(facts.Language);
+            var numbers = new FileNumbers(i, facts.Methods.Count, facts.Types.Count);
+            var (firstMethod, firstType) = index.Add(i, numbers, facts);
+            map.Add(i, numbers, facts);
+            imported[i] = new(i, numbers, firstMethod, firstType, tree.Sources[i].IsVendored);
             if ((i & 255) == 0) progress.At(0.9 + 0.09 * i / imported.Length);
         }
         foreach (var (language, index) in indexes)
@@ -139,21 +140,23 @@ internal sealed class GraphImport(GraphStore graphs, SourceTree tree, ImportLimi
 
     private async Task Others(RowWriter rows, GraphMetadata metadata, CancellationToken ct)
     {
-        // Above the externals' range, which is as wide as it needs to be.
-        var id = (long)(tree.Sources.Count + 1 + 64) << 24;
+        // Documents have the ordinals between.
+        var ordinal = tree.Sources.Count + tree.Documents.Count;
         foreach (var config in tree.Configs)
         {
             ct.ThrowIfCancellationRequested();
+            var id = NodeIds.File(ordinal++);
             if (tree.Read(config, limits.FileBytes) is not { Length: > 0 } bytes || SourceText.Prepare(config.Path, bytes, out var content) != ParseStatus.Ok) continue;
-            rows.Row(GraphTable.ConfigFile).Long(id++).Name(config.Path).Utf8(content.Span);
+            rows.Row(GraphTable.ConfigFile).Long(id).Name(config.Path).Utf8(content.Span);
             await rows.Pass();
         }
+        var next = NodeIds.FirstNamespace;
         foreach (var name in indexes.Values.SelectMany(i => i.Packages).Where(p => p.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
-            rows.Row(GraphTable.Namespace).Long(id++).Name(name);
+            rows.Row(GraphTable.Namespace).Long(next++).Name(name);
             await rows.Pass();
         }
-        rows.Row(GraphTable.Metadata).Long(id).Text(metadata.Language).Text("1").Null().TextOrNull(metadata.Revision).Text(metadata.Root);
+        rows.Row(GraphTable.Metadata).Long(NodeIds.Metadata).Text(metadata.Language).Text("1").Null().TextOrNull(metadata.Revision).Text(metadata.Root);
     }
 
     private sealed class Report(Action<double> at) : IProgress<double>

@@ -17,8 +17,8 @@ internal sealed class GraphRows(RowWriter rows, DefinitionIndex index, Repositor
     public void File(ImportedFile imported, FileFacts fileFacts, ReadOnlyMemory<byte> content)
     {
         (file, facts) = (imported, fileFacts);
-        scope = new(facts, file.Ordinal, file.FirstMethod, file.FirstType, index, map);
-        next = NodeIds.FirstOther(file.Ordinal, facts.Methods.Count, facts.Types.Count);
+        scope = new(facts, file.File, file.FirstMethod, file.FirstType, index, map);
+        next = file.Numbers.FirstOther;
         FileRow(content.Span);
         Types();
         MethodParts();
@@ -37,15 +37,15 @@ internal sealed class GraphRows(RowWriter rows, DefinitionIndex index, Repositor
     }
 
     private string Path => facts.Path;
-    private long FileId => NodeIds.File(file.Ordinal);
-    private long MethodId(int method) => NodeIds.Method(file.Ordinal, method);
-    private long TypeId(int type) => NodeIds.Type(file.Ordinal, facts.Methods.Count, type);
+    private long FileId => file.Numbers.File;
+    private long MethodId(int method) => file.Numbers.Method(method);
+    private long TypeId(int type) => file.Numbers.Type(type);
     /// <summary>The method that what stands inside a method belongs to: a prototype left out in favour of its definition owns nothing.</summary>
     private long OwnerId(int method) => MethodId(IsMerged(method) ? 0 : method);
 
     private bool IsMerged(int method) => index.Methods[file.FirstMethod + method].IsMerged;
 
-    private void FileRow(ReadOnlySpan<byte> content) => rows.Row(GraphTable.File).Long(FileId).Name(Path).Text(facts.Hash).Utf8(content).Int(file.Ordinal + 1)
+    private void FileRow(ReadOnlySpan<byte> content) => rows.Row(GraphTable.File).Long(FileId).Name(Path).Text(facts.Hash).Utf8(content).Int(file.Numbers.Ordinal + 1)
         .Text(facts.Language).Int(facts.Lines).Int(facts.SourceLines).Int(facts.CommentLines).Long(facts.SizeBytes)
         .Bool(facts.IsTest).Bool(Generated.IsGenerated(Path, content)).Bool(file.IsVendored).Text(StatusName(facts.Status));
 
@@ -130,8 +130,8 @@ internal sealed class GraphRows(RowWriter rows, DefinitionIndex index, Repositor
         for (var i = 0; i < facts.Imports.Count; i++)
         {
             var import = facts.Imports[i];
-            var leadsTo = map.FileOf(import, facts, file.Ordinal);
-            var target = leadsTo >= 0 ? NodeIds.File(leadsTo) : -1;
+            var leadsTo = map.FileOf(import, facts, file.File);
+            var target = leadsTo >= 0 ? map.IdOf(leadsTo) : -1;
             if (leadsTo < 0 && facts.Language is not ("c" or "ruby") && scope.TypeOfEntity(scope.Normal(import.Entity)) is var type and >= 0)
             {
                 leadsTo = index.Types[type].File;
@@ -317,4 +317,4 @@ internal sealed class GraphRows(RowWriter rows, DefinitionIndex index, Repositor
 }
 
 /// <summary>A file of the import with the place of its definitions in the index of its language.</summary>
-internal sealed record ImportedFile(int Ordinal, int FirstMethod, int FirstType, bool IsVendored);
+internal sealed record ImportedFile(int File, FileNumbers Numbers, int FirstMethod, int FirstType, bool IsVendored);

@@ -5,6 +5,7 @@ internal sealed class RepositoryMap
 {
     private const int MostHeaders = 4_000;
     private readonly IReadOnlyList<SourceFile> files;
+    private readonly long[] ids;
     private readonly string[] folders;
     private readonly Dictionary<string, List<int>> byName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> byPath = new(StringComparer.Ordinal);
@@ -15,6 +16,7 @@ internal sealed class RepositoryMap
     public RepositoryMap(IReadOnlyList<SourceFile> files)
     {
         this.files = files;
+        ids = new long[files.Count];
         folders = new string[files.Count];
         direct = new int[files.Count][];
         closures = new HashSet<int>?[files.Count];
@@ -34,9 +36,12 @@ internal sealed class RepositoryMap
 
     public string PathOf(int file) => files[file].Path;
 
-    /// <summary>Notes the includes of a C file and what it declares.</summary>
-    public void Add(int file, FileFacts facts)
+    public long IdOf(int file) => ids[file];
+
+    /// <summary>Notes the id of a file, the includes of a C file and what it declares.</summary>
+    public void Add(int file, FileNumbers numbers, FileFacts facts)
     {
+        ids[file] = numbers.File;
         if (facts.Language != "c") return;
         direct[file] = [.. facts.Imports.Select(i => Header(file, i.Entity)).Where(h => h >= 0)];
         if (!files[file].Path.EndsWith('h') && !files[file].Path.EndsWith("hpp", StringComparison.Ordinal)) return;
@@ -60,6 +65,7 @@ internal sealed class RepositoryMap
     /// <summary>Every header a file reaches by includes, itself left out.</summary>
     public IReadOnlyCollection<int> Includes(int file)
     {
+        LookupTrace.Asked(Question.Includes(files[file].Path));
         if (closures[file] is { } known) return known;
         var reached = new HashSet<int>();
         var pending = new Stack<int>(direct[file] ?? []);
@@ -74,7 +80,11 @@ internal sealed class RepositoryMap
         return reached;
     }
 
-    public bool Declares(IReadOnlyCollection<int> headers, string name) => declaredIn.TryGetValue(name, out var where) && where.Overlaps(headers);
+    public bool Declares(IReadOnlyCollection<int> headers, string name)
+    {
+        LookupTrace.Asked(Question.Declared(name));
+        return declaredIn.TryGetValue(name, out var where) && where.Overlaps(headers);
+    }
 
     /// <summary>
     /// An imported entity as a dotted name: <c>./user:User</c> of <c>src/api/a.ts</c> is <c>src.api.user.User</c>, Python's <c>..models.User</c>
@@ -108,17 +118,17 @@ internal sealed class RepositoryMap
     {
         var path = dotted.Replace('.', '/');
         foreach (var ending in (ReadOnlySpan<string>)[".py", ".ts", ".tsx", ".js", ".jsx", ".mjs", "/__init__.py", "/index.ts", "/index.js", "/index.tsx"])
-            if (byPath.TryGetValue(path + ending, out var file)) return file;
+            if (At(path + ending) is var file and >= 0) return file;
         // Sources often start below the root (src/, lib/): the one file whose path ends so.
         var name = path[(path.LastIndexOf('/') + 1)..] + ".py";
-        return byName.TryGetValue(name, out var same) && same.Where(f => files[f].Path.EndsWith("/" + path + ".py", StringComparison.Ordinal)).Take(2).ToArray() is [var only] ? only : -1;
+        return Named(name) is { } same && same.Where(f => files[f].Path.EndsWith("/" + path + ".py", StringComparison.Ordinal)).Take(2).ToArray() is [var only] ? only : -1;
     }
 
     private int Header(int file, string entity)
     {
-        if (byPath.TryGetValue(Join(folders[file], entity), out var beside)) return beside;
-        if (byPath.TryGetValue(entity, out var rooted)) return rooted;
-        if (!byName.TryGetValue(entity[(entity.LastIndexOf('/') + 1)..], out var same)) return -1;
+        if (At(Join(folders[file], entity)) is var beside and >= 0) return beside;
+        if (At(entity) is var rooted and >= 0) return rooted;
+        if (Named(entity[(entity.LastIndexOf('/') + 1)..]) is not { } same) return -1;
         var matches = same.Where(f => entity.Contains('/', StringComparison.Ordinal) ? files[f].Path.EndsWith("/" + entity, StringComparison.Ordinal) : true).Take(2).ToArray();
         return matches is [var only] ? only : -1;
     }
@@ -126,8 +136,20 @@ internal sealed class RepositoryMap
     private int Relative(int file, string entity)
     {
         var path = Join(folders[file], entity);
-        return byPath.TryGetValue(path, out var exact) ? exact : byPath.TryGetValue(path + ".rb", out var ruby) ? ruby
-            : byPath.TryGetValue(entity + ".rb", out var rooted) ? rooted : byPath.TryGetValue("lib/" + entity + ".rb", out var library) ? library : -1;
+        return At(path) is var exact and >= 0 ? exact : At(path + ".rb") is var ruby and >= 0 ? ruby
+            : At(entity + ".rb") is var rooted and >= 0 ? rooted : At("lib/" + entity + ".rb");
+    }
+
+    private int At(string path)
+    {
+        LookupTrace.Asked(Question.Path(path));
+        return byPath.GetValueOrDefault(path, -1);
+    }
+
+    private List<int>? Named(string name)
+    {
+        LookupTrace.Asked(Question.FileName(name));
+        return byName.GetValueOrDefault(name);
     }
 
     private static string Folder(string path) => path.LastIndexOf('/') is var slash and >= 0 ? path[..slash] : "";

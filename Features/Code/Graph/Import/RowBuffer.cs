@@ -121,14 +121,12 @@ internal sealed class RowBuffer
 
     public RowBuffer NameOrNull(string? value) => string.IsNullOrEmpty(value) ? Null() : Name(value);
 
-    /// <summary>File text. What is not UTF-8 becomes question marks, byte for byte, so that offsets stay true.</summary>
+    /// <summary>Text that is UTF-8 already.</summary>
     public RowBuffer Utf8(ReadOnlySpan<byte> value)
     {
         Room(4 + value.Length);
         BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(length), value.Length);
-        var target = bytes.AsSpan(length + 4, value.Length);
-        value.CopyTo(target);
-        if (!System.Text.Unicode.Utf8.IsValid(target)) Mend(target);
+        value.CopyTo(bytes.AsSpan(length + 4, value.Length));
         length += 4 + value.Length;
         return this;
     }
@@ -148,15 +146,6 @@ internal sealed class RowBuffer
         foreach (var value in values) Text(value);
         BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(start), length - start - 4);
         return this;
-    }
-
-    private static void Mend(Span<byte> text)
-    {
-        for (var rest = text; rest.Length > 0;)
-        {
-            if (Rune.DecodeFromUtf8(rest, out _, out var consumed) != System.Buffers.OperationStatus.Done) rest[..consumed].Fill((byte)'?');
-            rest = rest[consumed..];
-        }
     }
 
     private void Short(short value)

@@ -25,7 +25,7 @@ public static class SourceText
         {
             return ParseStatus.Binary;
         }
-        bytes = WithoutNuls(bytes);
+        bytes = Mended(WithoutNuls(bytes));
         if (IsMinified(path, bytes.Span))
         {
             return ParseStatus.Minified;
@@ -69,6 +69,25 @@ public static class SourceText
             }
         }
         return kept;
+    }
+
+    /// <summary>What is not UTF-8 becomes question marks, byte for byte: the text that is parsed is the text that is stored.</summary>
+    private static ReadOnlyMemory<byte> Mended(ReadOnlyMemory<byte> bytes)
+    {
+        if (System.Text.Unicode.Utf8.IsValid(bytes.Span))
+        {
+            return bytes;
+        }
+        var mended = bytes.ToArray();
+        for (var rest = mended.AsSpan(); rest.Length > 0;)
+        {
+            if (Rune.DecodeFromUtf8(rest, out _, out var consumed) != System.Buffers.OperationStatus.Done)
+            {
+                rest[..consumed].Fill((byte)'?');
+            }
+            rest = rest[consumed..];
+        }
+        return mended;
     }
 
     /// <summary>More than half of the text stands in lines no person writes.</summary>
