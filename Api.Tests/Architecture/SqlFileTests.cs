@@ -21,7 +21,7 @@ public sealed class SqlApp : App
 
 public sealed class SqlFileTests(SqlApp app) : IClassFixture<SqlApp>
 {
-    private const string GraphStatements = "Code/Scenarios/";
+    private static readonly string[] GraphStatements = ["Code/Scenarios/", "Code/Graph/Reading/", "Code/Review/Reading/"];
 
     private static readonly Assembly Slices = typeof(ISqlFile).Assembly;
 
@@ -87,10 +87,10 @@ public sealed class SqlFileTests(SqlApp app) : IClassFixture<SqlApp>
             sql.Source.ShouldContain("@OrganizationId", Case.Sensitive, $"{path} touches a tenant's table");
     }
 
-    /// <summary>What scenarios run reads a project's graph, not the product's tables.</summary>
+    /// <summary>Statements of these folders read a project's graph, not the product's tables.</summary>
     private async Task<NpgsqlConnection> Open(string path)
     {
-        if (!path.StartsWith(GraphStatements, StringComparison.Ordinal)) return await app.Database.App.OpenConnectionAsync();
+        if (!GraphStatements.Any(folder => path.StartsWith(folder, StringComparison.Ordinal))) return await app.Database.App.OpenConnectionAsync();
         var connection = await app.Database.Owner.OpenConnectionAsync();
         await using var command = new NpgsqlCommand($"SET search_path = {app.Graph}, extensions", connection);
         await command.ExecuteNonQueryAsync();

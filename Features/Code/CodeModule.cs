@@ -7,6 +7,7 @@ using Capstan.Features.Code.GetDemoStatus;
 using Capstan.Features.Code.GetImportStatus;
 using Capstan.Features.Code.GetQuerySchema;
 using Capstan.Features.Code.GetScenario;
+using Capstan.Features.Code.GetScenarioSettings;
 using Capstan.Features.Code.GetStats;
 using Capstan.Features.Code.Graph.Import;
 using Capstan.Features.Code.Graph.Parsing;
@@ -21,12 +22,11 @@ using Capstan.Features.Code.Questions;
 using Capstan.Features.Code.Review.Reading;
 using Capstan.Features.Code.Review;
 using Capstan.Features.Code.ReviewPatch;
-using Capstan.Features.Code.Scenarios.EntryPoints;
-using Capstan.Features.Code.Scenarios.Onboarding;
-using Capstan.Features.Code.Scenarios.Security;
 using Capstan.Features.Code.RunImportStep;
 using Capstan.Features.Code.Scenarios;
+using Capstan.Features.Code.Thresholds;
 using Capstan.Features.Code.StartImport;
+using Capstan.Features.Code.UpdateScenarioSettings;
 using Capstan.Features.Kernel.Jobs;
 using Capstan.Features.Code.UploadImport;
 using Microsoft.Extensions.DependencyInjection;
@@ -58,7 +58,8 @@ public static class CodeModule
         services.AddSingleton<GraphReader>();
         services.AddSingleton<ReviewGraph>();
         services.AddSingleton<PatchReview>();
-        services.AddSingleton(s => new ScenarioService(new CodeGraphs(s.GetRequiredService<NpgsqlDataSource>()), Engines(s.GetRequiredService<ParserPool>())));
+        services.AddSingleton<ScenarioSettingsStore>();
+        services.AddSingleton(s => new ScenarioService(s.GetRequiredService<GraphReader>(), s.GetRequiredService<ScenarioSettingsStore>(), new(s.GetRequiredService<ParserPool>())));
     }
 
     public static void MapCode(this IEndpointRouteBuilder v1)
@@ -92,6 +93,12 @@ public static class CodeModule
         scenarios.MapPost("/{scenario_id}/query", QueryScenarioHandler.Handle).WithName("queryScenario").NeedsInProject("scenarios:execute").RateLimited("chat")
             .Validates<QueryScenarioValidator>().Answers(404, 409);
 
+        var settings = v1.MapGroup("/projects/{project_id:guid}/scenario-settings").WithTags("Code");
+
+        settings.MapGet("/", GetScenarioSettingsHandler.Handle).WithName("getScenarioSettings").Needs("scenarios:read").Answers(404);
+        settings.MapPut("/", UpdateScenarioSettingsHandler.Handle).WithName("updateScenarioSettings").Needs("scenarios:write").Validates<UpdateScenarioSettingsValidator>()
+            .Audited("scenario_settings.update").Answers(404, 412);
+
         var demo = v1.MapGroup("/demo").WithTags("Code");
 
         demo.MapPost("/chat", DemoChatHandler.Handle).WithName("demoChat").Anonymous("what the product does can be tried before signing in").RateLimited("demo")
@@ -99,12 +106,6 @@ public static class CodeModule
         demo.MapGet("/status", GetDemoStatusHandler.Handle).WithName("getDemoStatus").Anonymous("it says what the open demo takes");
 
         v1.MapGet("/stats", GetStatsHandler.Handle).WithName("getStats").WithTags("Code").Needs("stats:read");
-    }
-
-    private static IScenarioEngine[] Engines(ParserPool parsers)
-    {
-        var security = new SecurityEngine(parsers);
-        return [new OnboardingEngine(), security, new EntryPointsEngine(security)];
     }
 
     /// <summary>The role the product reads graphs as.</summary>

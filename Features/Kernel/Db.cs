@@ -142,4 +142,12 @@ public sealed class DbTransaction(NpgsqlConnection connection)
         await using var command = Db.Command(connection.CreateCommand(), sql, args);
         return await command.ExecuteNonQueryAsync(ct);
     }
+
+    public async IAsyncEnumerable<TRow> Stream<TArgs, TRow>(SqlFile<TArgs, TRow> sql, TArgs args, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var command = Db.Command(connection.CreateCommand(), sql, args);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var parse = reader.GetRowParser<TRow>();
+        while (await reader.ReadAsync(ct)) yield return parse(reader);
+    }
 }

@@ -61,6 +61,7 @@ public static class Permissions
         ["jobs:write"] = Role.Analyst,
         ["scenarios:read"] = Role.Viewer,
         ["scenarios:execute"] = Role.Analyst,
+        ["scenarios:write"] = Role.Editor,
         ["query:execute"] = Role.Analyst,
         ["review:execute"] = Role.Reviewer,
         ["chat:write"] = Role.Analyst,

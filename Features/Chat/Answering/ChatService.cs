@@ -39,6 +39,7 @@ public sealed class ChatService(ProjectDirectory projects, ConversationStore con
             Question = new()
             {
                 ProjectId = project.Id,
+                OrganizationId = caller.OrganizationId,
                 Query = request.Query,
                 Language = request.Language,
                 ScenarioId = forced,

@@ -1,4 +1,5 @@
 using System.Text;
+using Capstan.Features.Code.Graph.Reading;
 
 namespace Capstan.Features.Code.Scenarios;
 
@@ -26,6 +27,19 @@ internal sealed class AnswerDraft(string scenarioId, Tongue tongue)
         text.Append("### ").Append(title).Append("\n\n");
         return this;
     }
+
+    /// <summary>A table; a heading that begins with <c>#</c> is one of numbers. Cells are written as they are: names go through <see cref="Markdown.Code"/>.</summary>
+    public AnswerDraft Table(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        Line($"| {string.Join(" | ", headings.Select(h => h.TrimStart('#')))} |");
+        Line($"|{string.Concat(headings.Select(h => h.StartsWith('#') ? "---:|" : "---|"))}");
+        foreach (var row in rows) Line($"| {string.Join(" | ", row.Select(Markdown.Cell))} |");
+        return this;
+    }
+
+    /// <summary>Says that a list was cut; nothing when it was not.</summary>
+    public AnswerDraft More(long shown, long all) =>
+        all > shown ? Line().Line(tongue[$"… and {all - shown} more.", $"… и ещё {all - shown}."]) : this;
 
     /// <summary>Counts towards the confidence of the answer.</summary>
     public void Used(double confidence) => confidences.Add(confidence);

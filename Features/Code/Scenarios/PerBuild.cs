@@ -1,14 +1,14 @@
 using System.Collections.Concurrent;
+using Capstan.Features.Code.Graph.Reading;
 
 namespace Capstan.Features.Code.Scenarios;
 
 /// <summary>
-/// What is costly to compute from a whole graph, kept until the next import; the least recently used go when there are more than sixteen.
+/// What is costly to compute from a whole graph, kept until the next import; the least recently used go when there are more than <paramref name="maximum"/>.
 /// Two askers at once may both compute it: what they get is the same, and neither waits for another's cancelled request.
 /// </summary>
-internal sealed class PerBuild<T>(Func<CodeGraph, Task<T>> compute) where T : class
+internal sealed class PerBuild<T>(Func<CodeGraph, Task<T>> compute, int maximum = 16) where T : class
 {
-    private const int Maximum = 16;
     private readonly ConcurrentDictionary<Guid, Entry> entries = new();
 
     public async Task<T> Get(CodeGraph graph)
@@ -20,8 +20,8 @@ internal sealed class PerBuild<T>(Func<CodeGraph, Task<T>> compute) where T : cl
         }
         var value = await compute(graph);
         entries[graph.ProjectId] = new(graph.Build, value) { UsedAt = Environment.TickCount64 };
-        if (entries.Count > Maximum)
-            foreach (var (project, _) in entries.OrderBy(e => e.Value.UsedAt).Take(entries.Count - Maximum)) entries.TryRemove(project, out _);
+        if (entries.Count > maximum)
+            foreach (var (project, _) in entries.OrderBy(e => e.Value.UsedAt).Take(entries.Count - maximum)) entries.TryRemove(project, out _);
         return value;
     }
 

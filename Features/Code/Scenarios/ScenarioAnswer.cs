@@ -4,6 +4,8 @@ namespace Capstan.Features.Code.Scenarios;
 public sealed record ScenarioQuestion
 {
     public required Guid ProjectId { get; init; }
+    /// <summary>Whose project it is; null where nobody is signed in, and the thresholds are the default ones.</summary>
+    public Guid? OrganizationId { get; init; }
     public required string Query { get; init; }
     /// <summary><c>en</c> or <c>ru</c>; null takes the language of the question.</summary>
     public string? Language { get; init; }

@@ -11,8 +11,8 @@ public sealed record Scenario
     public required string Category { get; init; }
     public required IReadOnlyList<string> Keywords { get; init; }
     public required IReadOnlyList<string> ExampleQueries { get; init; }
-    /// <summary>It can be asked in this version.</summary>
-    public required bool Available { get; init; }
+    /// <summary>It can be asked in this version: an engine answers it.</summary>
+    public bool Available => ScenarioEngines.Have(Id);
     /// <summary>Lower goes first when two scenarios fit a question as well.</summary>
     public required int Priority { get; init; }
     /// <summary>Beginnings of words, English and Russian, that say clearly which scenario is meant.</summary>

@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using Capstan.Features.Code.Graph.Reading;
+using Capstan.Features.Code.Thresholds;
 
 namespace Capstan.Features.Code.Scenarios;
 
@@ -11,17 +13,19 @@ internal interface IScenarioEngine
 }
 
 /// <summary>A question with what was understood of it.</summary>
-internal sealed record EngineQuestion(string Query, Tongue Tongue, IReadOnlyList<Target> Targets);
+/// <param name="Settings">The thresholds of the project.</param>
+internal sealed record EngineQuestion(string Query, Tongue Tongue, IReadOnlyList<Target> Targets, ScenarioSettings Settings);
 
 /// <summary>The door to the scenarios: routes a question, opens the graph, lets the engine answer. The caller's right to the project is checked before.</summary>
 public sealed class ScenarioService
 {
     public const int MaximumQueryLength = 10_000;
-    private readonly CodeGraphs graphs;
+    private readonly GraphReader graphs;
+    private readonly ScenarioSettingsStore settings;
     private readonly FrozenDictionary<string, IScenarioEngine> engines;
 
-    internal ScenarioService(CodeGraphs graphs, IEnumerable<IScenarioEngine> engines) =>
-        (this.graphs, this.engines) = (graphs, engines.ToFrozenDictionary(e => e.ScenarioId, StringComparer.Ordinal));
+    internal ScenarioService(GraphReader graphs, ScenarioSettingsStore settings, EngineParts parts) =>
+        (this.graphs, this.settings, engines) = (graphs, settings, ScenarioEngines.Create(parts));
 
     /// <exception cref="ProblemException">NOT_FOUND for an unknown scenario, SCENARIO_UNAVAILABLE, PROJECT_NOT_IMPORTED.</exception>
     public async Task<ScenarioAnswer> Answer(ScenarioQuestion question, CancellationToken ct)
@@ -31,7 +35,8 @@ public sealed class ScenarioService
         var route = question.ScenarioId is { } id ? new ScenarioRoute(Forced(id), 1, null) : ScenarioRouter.Route(query);
         var targets = Targets.Of(query);
         if (targets.Count == 0 && SpeaksOfEarlier(query)) targets = EarlierTargets(question.History);
-        var answer = await graphs.Read(question.ProjectId, graph => engines[route.ScenarioId].Answer(new(query, tongue, targets), graph), ct);
+        var thresholds = question.OrganizationId is { } organization ? await settings.Of(organization, question.ProjectId, ct) : ScenarioSettings.Default;
+        var answer = await graphs.Read(question.ProjectId, graph => engines[route.ScenarioId].Answer(new(query, tongue, targets, thresholds), graph), ct);
         return answer with
         {
             Answer = route.Wanted is { } wanted ? Unavailable(wanted, tongue) + answer.Answer : answer.Answer,

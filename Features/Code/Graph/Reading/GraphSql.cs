@@ -11,7 +11,7 @@ public interface IGraphSql
 }
 
 /// <summary>
-/// As <see cref="SqlFile{TArgs, TRow}"/>, for tables that stand in a schema per project: the file writes <c>{graph}.nodes_method</c>, and its first
+/// As <see cref="SqlFile{TArgs, TRow}"/>, for a graph that is being built (a served one is read through <see cref="GraphReader"/>): the file writes <c>{graph}.nodes_method</c>, and its first
 /// line begins with <c>-- script: graph</c>.
 /// </summary>
 public sealed class GraphSql<TArgs, TRow> : IGraphSql

@@ -1,2 +1,2 @@
--- script: graph. Whether the project has tests at all.
-SELECT EXISTS (SELECT FROM {graph}.nodes_method WHERE is_test) AS has_tests
+-- Whether the project has tests at all.
+SELECT EXISTS (SELECT FROM nodes_method WHERE is_test) AS has_tests

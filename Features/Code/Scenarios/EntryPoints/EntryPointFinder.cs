@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Capstan.Features.Code.Graph.Reading;
 
 namespace Capstan.Features.Code.Scenarios.EntryPoints;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Capstan.Features.Code.Graph.Reading;
 using Capstan.Features.Code.Scenarios.Security;
 
 namespace Capstan.Features.Code.Scenarios.EntryPoints;

@@ -1,3 +1,4 @@
+using Capstan.Features.Code.Graph.Reading;
 using Capstan.Features.Code.Rules;
 using Capstan.Features.Code.Scenarios.Onboarding;
 using Capstan.Features.Code.Scenarios.Security;

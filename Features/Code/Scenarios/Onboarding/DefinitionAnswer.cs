@@ -1,3 +1,5 @@
+using Capstan.Features.Code.Graph.Reading;
+
 namespace Capstan.Features.Code.Scenarios.Onboarding;
 
 /// <summary>Where and what something is; with <c>explain</c>, how it works as far as the graph tells.</summary>

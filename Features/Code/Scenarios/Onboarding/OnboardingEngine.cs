@@ -1,3 +1,5 @@
+using Capstan.Features.Code.Graph.Reading;
+
 namespace Capstan.Features.Code.Scenarios.Onboarding;
 
 /// <summary>Where things are, what calls what, and what the whole is made of.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Capstan.Features.Code.Graph.Reading;
 
 namespace Capstan.Features.Code.Scenarios.Onboarding;
 

@@ -1,3 +1,5 @@
+using Capstan.Features.Code.Graph.Reading;
+
 namespace Capstan.Features.Code.Scenarios.Onboarding;
 
 /// <summary>Which methods the calls of the program lead to: PageRank on the call graph, damping 0.85, 50 iterations.</summary>

@@ -1,3 +1,5 @@
+using Capstan.Features.Code.Graph.Reading;
+
 namespace Capstan.Features.Code.Scenarios.Onboarding;
 
 /// <summary>A named thing of the graph.</summary>

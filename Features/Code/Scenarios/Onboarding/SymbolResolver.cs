@@ -1,3 +1,5 @@
+using Capstan.Features.Code.Graph.Reading;
+
 namespace Capstan.Features.Code.Scenarios.Onboarding;
 
 /// <summary>How a name was found; later ways are less sure.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using Capstan.Features.Code.Graph;
 using Capstan.Features.Code.Graph.Parsing;
+using Capstan.Features.Code.Graph.Reading;
 
 namespace Capstan.Features.Code.Scenarios.Security;
 

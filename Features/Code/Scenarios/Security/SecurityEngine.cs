@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Capstan.Features.Code.Graph.Parsing;
+using Capstan.Features.Code.Graph.Reading;
 using Capstan.Features.Code.Rules;
 using Capstan.Features.Code.Scenarios.Onboarding;
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Capstan.Features.Code.Graph;
 using Capstan.Features.Code.Graph.Parsing;
+using Capstan.Features.Code.Graph.Reading;
 using Capstan.Features.Code.Rules;
 
 namespace Capstan.Features.Code.Scenarios.Security;

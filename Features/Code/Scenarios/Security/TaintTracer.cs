@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Capstan.Features.Code.Graph;
+using Capstan.Features.Code.Graph.Reading;
 using Capstan.Features.Code.Rules;
 using Capstan.Features.Code.Scenarios.EntryPoints;
 

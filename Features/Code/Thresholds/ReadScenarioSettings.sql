@@ -1,0 +1,3 @@
+SELECT s.settings
+FROM scenario_settings s
+WHERE s.organization_id = @OrganizationId AND s.project_id = @ProjectId;
