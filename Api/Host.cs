@@ -6,6 +6,7 @@ using Capstan.Features.Code;
 using Capstan.Features.Identity;
 using Capstan.Features.Kernel;
 using Capstan.Features.Kernel.Jobs;
+using Capstan.Features.Kernel.Sealing;
 using Capstan.Features.Operations;
 using Capstan.Features.Organizations;
 using Capstan.Features.Projects;
@@ -27,7 +28,7 @@ internal static class Host
 {
     /// <param name="more">Services beside the product's own, such as job handlers of a benchmark.</param>
     public static WebApplication Build(
-        Settings settings, Keys keys, NpgsqlDataSource app, NpgsqlDataSource owner, bool serveHttp, Action<IServiceCollection>? more = null)
+        Settings settings, Keys keys, Keyring keyring, NpgsqlDataSource app, NpgsqlDataSource owner, bool serveHttp, Action<IServiceCollection>? more = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         Logs.Configure(builder.Logging, settings);
@@ -44,7 +45,7 @@ internal static class Host
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(4));
 
         var services = builder.Services;
-        services.AddSingleton(settings).AddSingleton(keys).AddSingleton(TimeProvider.System);
+        services.AddSingleton(settings).AddSingleton(keys).AddSingleton(keyring).AddSingleton<Sealer>().AddSingleton(TimeProvider.System);
         services.AddSingleton(app).AddKeyedSingleton(DataSources.Owner, owner);
         services.AddSingleton<Db>().AddSingleton<Signals>().AddHostedService(s => s.GetRequiredService<Signals>());
         services.AddJobs();

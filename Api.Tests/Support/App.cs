@@ -39,8 +39,8 @@ public class App : IAsyncLifetime
     {
         _address = await NewDatabase();
         var settings = Cluster.SettingsFor(_address, Variables);
-        _database = await Database.Open(settings, Cluster.Keys, null, NullLogger.Instance, CancellationToken.None);
-        _app = Host.Build(settings, Cluster.Keys, _database.App, _database.Owner, serveHttp: true, Configure);
+        _database = await Database.Open(settings, Cluster.MasterKey, null, NullLogger.Instance, CancellationToken.None);
+        _app = Host.Build(settings, _database.Keys, _database.Keyring, _database.App, _database.Owner, serveHttp: true, Configure);
         await _app.StartAsync();
         BaseAddress = new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
@@ -59,8 +59,8 @@ public class App : IAsyncLifetime
     public async Task<Twin> StartTwin()
     {
         var settings = Cluster.SettingsFor(_address!, Variables);
-        var database = await Database.Open(settings, Cluster.Keys, null, NullLogger.Instance, CancellationToken.None);
-        var app = Host.Build(settings, Cluster.Keys, database.App, database.Owner, serveHttp: true);
+        var database = await Database.Open(settings, Cluster.MasterKey, null, NullLogger.Instance, CancellationToken.None);
+        var app = Host.Build(settings, database.Keys, database.Keyring, database.App, database.Owner, serveHttp: true);
         await app.StartAsync();
         return new(app, database);
     }
@@ -117,6 +117,7 @@ public sealed class Twin : IAsyncDisposable
     }
 
     public Uri BaseAddress { get; }
+    public IServiceProvider Services => _app.Services;
 
     public HttpClient ClientOf(string token)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Capstan.Api.Data;
+using Capstan.Features.Kernel.Sealing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -17,7 +18,7 @@ internal static class Cluster
 
     public static string Folder { get; } = NewFolder();
 
-    public static readonly Keys Keys = new([.. Enumerable.Range(1, 32).Select(i => (byte)i)], null);
+    public static readonly MasterKey MasterKey = new([.. Enumerable.Range(1, 32).Select(i => (byte)i)]);
 
     /// <summary>A new database with the product's schema; the address is its owner's.</summary>
     public static async Task<NpgsqlConnectionStringBuilder> NewDatabase()
@@ -76,7 +77,7 @@ internal static class Cluster
         };
         await Run(server.Address("postgres"), $"CREATE DATABASE {Template}");
         // Opening it migrates it; closing it leaves no connection, which cloning needs.
-        await (await Database.Open(SettingsFor(server.Address(Template)), Keys, null, NullLogger.Instance, CancellationToken.None)).DisposeAsync();
+        await (await Database.Open(SettingsFor(server.Address(Template)), MasterKey, null, NullLogger.Instance, CancellationToken.None)).DisposeAsync();
         NpgsqlConnection.ClearAllPools();
         return server;
     }

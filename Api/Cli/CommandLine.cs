@@ -4,6 +4,7 @@ using Capstan.Api.Data;
 using Capstan.Features.Code.Graph.Import;
 using Capstan.Features.Identity.FirstOwner;
 using Capstan.Features.Kernel;
+using Capstan.Features.Kernel.Sealing;
 
 namespace Capstan.Api.Cli;
 
@@ -19,6 +20,7 @@ internal static class CommandLine
         root.Subcommands.Add(MigrateCommand());
         root.Subcommands.Add(CreateAdminCommand());
         root.Subcommands.Add(WorkerCommand());
+        root.Subcommands.Add(RotateMasterKeyCommand());
         root.Subcommands.Add(OpenApiCommand());
         root.Subcommands.Add(BenchJobsCommand());
         root.Subcommands.Add(BenchImportCommand());
@@ -81,6 +83,20 @@ internal static class CommandLine
         {
             await Service.WithDatabase(Read(), null, async (services, _) =>
                 await services.GetRequiredService<OwnerAccounts>().Create(result.GetValue(username)!, result.GetValue(password)!, result.GetValue(email), ct), ct);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command RotateMasterKeyCommand()
+    {
+        var command = new Command("rotate-master-key", "Replace the master key and seal every secret again, while the service runs. A new key is made, or taken from CAPSTAN_NEW_MASTER_KEY.");
+        command.SetAction(async (_, ct) =>
+        {
+            var settings = Read();
+            await Service.WithDatabase(settings, null, async (_, database) =>
+                await new KeyRotation(database.Owner, SealedColumns.All, Console.Out).Rotate(database.Keyring.Master, MasterKeySource.Next(settings), () => MasterKeySource.Adopt(settings), ct), ct);
+            if (settings.MasterKey is not null) Console.WriteLine("Set CAPSTAN_MASTER_KEY to the new key before the next start; the old one opens nothing any more.");
             return 0;
         });
         return command;

@@ -16,23 +16,23 @@ internal static class Service
         await WithDatabase(settings, null, async (services, database) =>
         {
             var owner = serveHttp ? await EnsureFirstOwner(services, ct) : null;
-            await using var app = Host.Build(settings, services.GetRequiredService<Keys>(), database.App, database.Owner, serveHttp, more);
+            await using var app = Host.Build(settings, database.Keys, database.Keyring, database.App, database.Owner, serveHttp, more);
             await app.StartAsync(ct);
             if (serveHttp) Announce(app, owner);
             else Console.WriteLine("Capstan's workers are ready.");
             await app.WaitForShutdownAsync(ct);
-        }, ct);
+        }, ct, guest: !serveHttp);
         return 0;
     }
 
-    /// <summary>Opens the database, migrated, with the services that need nothing but it.</summary>
-    public static async Task WithDatabase(Settings settings, string? upTo, Func<IServiceProvider, Database, Task> work, CancellationToken ct)
+    /// <summary>Opens the database, migrated, with the services that need nothing but it. A private server that another process runs is left running.</summary>
+    public static async Task WithDatabase(Settings settings, string? upTo, Func<IServiceProvider, Database, Task> work, CancellationToken ct, bool guest = true)
     {
-        var keys = MasterKey.Load(settings);
+        var master = MasterKeySource.Load(settings);
         using var logs = LoggerFactory.Create(l => Logs.Configure(l, settings));
-        await using var database = await Database.Open(settings, keys, upTo, logs.CreateLogger("Capstan.Database"), ct);
+        await using var database = await Database.Open(settings, master, upTo, logs.CreateLogger("Capstan.Database"), ct, guest);
         await using var services = new ServiceCollection()
-            .AddSingleton(keys).AddSingleton(settings).AddSingleton(TimeProvider.System)
+            .AddSingleton(database.Keys).AddSingleton(settings).AddSingleton(TimeProvider.System)
             .AddSingleton(database.App).AddSingleton<Db>().AddSingleton<OwnerAccounts>().AddSingleton<Passwords>()
             .BuildServiceProvider();
         await work(services, database);

@@ -1,5 +1,6 @@
 using Capstan.Features.Code.Graph.Sandbox;
 using Capstan.Features.Kernel;
+using Capstan.Features.Kernel.Sealing;
 using Npgsql;
 
 namespace Capstan.Api.Data;
@@ -13,18 +14,23 @@ internal sealed class Database : IAsyncDisposable
     private const string AppRole = "capstan_app";
     private readonly EmbeddedPostgres? _embedded;
 
-    private Database(EmbeddedPostgres? embedded, NpgsqlDataSource owner, NpgsqlDataSource app)
+    private Database(EmbeddedPostgres? embedded, NpgsqlDataSource owner, NpgsqlDataSource app, Keyring keyring, Keys keys)
     {
         _embedded = embedded;
         Owner = owner;
         App = app;
+        Keyring = keyring;
+        Keys = keys;
     }
 
     public NpgsqlDataSource Owner { get; }
     public NpgsqlDataSource App { get; }
     public bool Embedded => _embedded is not null;
+    public Keyring Keyring { get; }
+    public Keys Keys { get; }
 
-    public static async Task<Database> Open(Settings settings, Keys keys, string? migrateUpTo, ILogger log, CancellationToken ct)
+    /// <param name="guest">A private server that runs already is another process's, and goes on running when this one is done.</param>
+    public static async Task<Database> Open(Settings settings, MasterKey master, string? migrateUpTo, ILogger log, CancellationToken ct, bool guest = false)
     {
         EmbeddedPostgres? embedded = null;
         NpgsqlConnectionStringBuilder address;
@@ -35,7 +41,7 @@ internal sealed class Database : IAsyncDisposable
         else
         {
             var folder = Path.Combine(settings.DataFolder, "postgres");
-            embedded = new EmbeddedPostgres(folder);
+            embedded = new EmbeddedPostgres(folder) { LeavesRunning = guest };
             if (embedded.Folder != folder) log.LogWarning("PostgreSQL runs as another user, who cannot enter {Folder}: its data is in {Other}", folder, embedded.Folder);
             await embedded.Start(ct);
             address = embedded.Address();
@@ -44,10 +50,13 @@ internal sealed class Database : IAsyncDisposable
         var owner = Source(address, poolSize: 10);
         try
         {
-            var password = keys.RolePassword(AppRole);
-            var role = await EnsureAppRole(owner, address.Username!, password, ct);
+            var role = await EnsureAppRole(owner, address.Username!, ct);
             var applied = await new Migrator(owner).Migrate(role, migrateUpTo, ct);
             if (applied.Count > 0) log.LogInformation("Applied migrations {Migrations}", string.Join(", ", applied));
+            var keyring = await InstallationKeys.Open(owner, master, log, ct);
+            var keys = new Keys(keyring.Find(Keyring.Root)!, settings.JwtSecret);
+            var password = keys.RolePassword(AppRole);
+            if (role == AppRole) await SetPassword(owner, password, ct);
             await LockDownQueries(owner, role, settings, log, ct);
             if (role != AppRole) log.LogWarning("The database user may not create roles: the product runs as {Role}, the owner of its tables", role);
 
@@ -57,7 +66,7 @@ internal sealed class Database : IAsyncDisposable
                 appAddress.Username = AppRole;
                 appAddress.Password = embedded is null ? password : null;
             }
-            return new(embedded, owner, Source(appAddress, poolSize: 24));
+            return new(embedded, owner, Source(appAddress, poolSize: 24), keyring, keys);
         }
         catch
         {
@@ -102,38 +111,49 @@ internal sealed class Database : IAsyncDisposable
         return new NpgsqlDataSourceBuilder(builder.ConnectionString).Build();
     }
 
-    private static async Task<string> EnsureAppRole(NpgsqlDataSource owner, string user, string password, CancellationToken ct)
+    private static async Task<string> EnsureAppRole(NpgsqlDataSource owner, string user, CancellationToken ct)
     {
         await using var connection = await owner.OpenConnectionAsync(ct);
         await using var look = new NpgsqlCommand("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user", connection);
         if (await look.ExecuteScalarAsync(ct) is not true) return user;
         try
         {
-            // The password is derived, so setting it again at each start is how it follows a changed master key.
-            await using var ensure = new NpgsqlCommand($"""
-                DO $$ BEGIN
-                    PERFORM pg_advisory_xact_lock({Migrator.Lock});
-                    IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{AppRole}') THEN CREATE ROLE {AppRole} LOGIN; END IF;
-                    ALTER ROLE {AppRole} PASSWORD '{password}';
-                END $$
-                """, connection);
-            for (var attempt = 1; ; attempt++)
-            {
-                try
-                {
-                    await ensure.ExecuteNonQueryAsync(ct);
-                    return AppRole;
-                }
-                catch (PostgresException e) when (attempt < 20 && e.SqlState is PostgresErrorCodes.InternalError or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateObject)
-                {
-                    // Roles belong to the cluster and the lock to one database: an installation in another one was faster.
-                    await Task.Delay(10 * attempt, ct);
-                }
-            }
+            await Alone(connection, $"IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{AppRole}') THEN CREATE ROLE {AppRole} LOGIN; END IF;", ct);
+            return AppRole;
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InsufficientPrivilege)
         {
             return user;
+        }
+    }
+
+    /// <summary>The password is derived, so setting it again at each start is how it is known without being kept.</summary>
+    private static async Task SetPassword(NpgsqlDataSource owner, string password, CancellationToken ct)
+    {
+        await using var connection = await owner.OpenConnectionAsync(ct);
+        await Alone(connection, $"ALTER ROLE {AppRole} PASSWORD '{password}';", ct);
+    }
+
+    private static async Task Alone(NpgsqlConnection connection, string statement, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand($"""
+            DO $$ BEGIN
+                PERFORM pg_advisory_xact_lock({Migrator.Lock});
+                {statement}
+            END $$
+            """, connection);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await command.ExecuteNonQueryAsync(ct);
+                return;
+            }
+            catch (PostgresException e) when (attempt < 20 && e.SqlState is PostgresErrorCodes.InternalError or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateObject)
+            {
+                // Roles belong to the cluster and the lock to one database: an installation in another one was faster.
+                await Task.Delay(10 * attempt, ct);
+            }
         }
     }
 }

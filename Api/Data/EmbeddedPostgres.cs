@@ -21,6 +21,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     // restarts the server for everyone. Past this limit, which every backend inherits, an allocation fails with 53200 and hurts nobody else.
     private const string MemoryLimit = "/usr/bin/prlimit", MemoryOfOneBackend = "805306368";
     private Process? _server;
+    private bool _found;
 
     public EmbeddedPostgres(string folder, params string[] extraSettings)
     {
@@ -29,6 +30,9 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         _data = Path.Combine(Folder, "data");
         _socket = SocketFolder(Path.Combine(Folder, "socket"));
     }
+
+    /// <summary>A server that runs when this one would be started is another process's, and is not stopped.</summary>
+    public bool LeavesRunning { get; init; }
 
     /// <summary>Where everything of the server is kept.</summary>
     public string Folder { get; }
@@ -51,12 +55,16 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             _server = Process.Start(Command(server[0], server[1..]))
                 ?? throw new InvalidOperationException("PostgreSQL did not start.");
         }
+        else
+        {
+            _found = true;
+        }
         await Ready(ct);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (LivePid() is not { } pid) return;
+        if (_found && LeavesRunning || LivePid() is not { } pid) return;
         // SIGINT is PostgreSQL's fast shutdown: sessions end, a checkpoint is written.
         await Run(Command("kill", ["-INT", pid.ToString(CultureInfo.InvariantCulture)], drop: false), CancellationToken.None);
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));

@@ -29,7 +29,7 @@ public sealed class ManagedAppPreparedByASuperuser : ManagedApp
     }
 
     private static async Task Migrate(NpgsqlConnectionStringBuilder address) =>
-        await (await Database.Open(Support.Cluster.SettingsFor(address), Support.Cluster.Keys, null, NullLogger.Instance, CancellationToken.None)).DisposeAsync();
+        await (await Database.Open(Support.Cluster.SettingsFor(address), Support.Cluster.MasterKey, null, NullLogger.Instance, CancellationToken.None)).DisposeAsync();
 }
 
 public sealed class ManagedPostgresTests(ManagedApp app) : IClassFixture<ManagedApp>

@@ -83,7 +83,7 @@ public sealed class QueryAccessTests(QueryApp app) : IClassFixture<QueryApp>
         await app.Execute("""
             INSERT INTO api_keys (organization_id, id, user_id, name, prefix, key_hash, scopes, revoked_at)
             VALUES ($1, gen_random_uuid(), $2, 'k', 'rak_0000', $3, ARRAY[$4], CASE WHEN $5 THEN now() END)
-            """, app.Analyst.OrganizationId, app.Analyst.Id, Support.Cluster.Keys.ApiKeyHash(key), scope, revoked);
+            """, app.Analyst.OrganizationId, app.Analyst.Id, app.Database.Keys.ApiKeyHash(key), scope, revoked);
         var client = app.Anonymous();
         client.DefaultRequestHeaders.Add("X-API-Key", key);
         return client;

@@ -106,7 +106,7 @@ public sealed class JobSocketTests(JobsApp app) : IClassFixture<JobsApp>
         var member = await app.NewMember();
         var key = Tokens.NewApiKey();
         await app.Execute("INSERT INTO api_keys (organization_id, id, user_id, name, prefix, key_hash, scopes) VALUES ($1, $2, $3, 'k', 'rak_', $4, '{query:execute}')",
-            member.OrganizationId, Guid.CreateVersion7(), member.Id, Cluster.Keys.ApiKeyHash(key));
+            member.OrganizationId, Guid.CreateVersion7(), member.Id, app.Database.Keys.ApiKeyHash(key));
         using var socket = await Peer.Connect(app, "/ws/notifications", o => o.SetRequestHeader("X-API-Key", key));
         (await socket.Closed()).ShouldBe(4403);
     }

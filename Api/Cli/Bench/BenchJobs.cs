@@ -15,7 +15,7 @@ internal static class BenchJobs
     public static Task Run(Settings settings, int jobs, int waiting, CancellationToken ct) =>
         Service.WithDatabase(settings, null, async (services, database) =>
         {
-            await using var app = Host.Build(settings, services.GetRequiredService<Keys>(), database.App, database.Owner, serveHttp: false, AddHandlers);
+            await using var app = Host.Build(settings, database.Keys, database.Keyring, database.App, database.Owner, serveHttp: false, AddHandlers);
             await app.StartAsync(ct);
             var organization = Guid.CreateVersion7();
             await Execute(database.Owner, "INSERT INTO capstan.organizations (id, name) VALUES ($1, 'bench-jobs')", organization, ct);
