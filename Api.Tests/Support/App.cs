@@ -76,7 +76,9 @@ public class App : IAsyncLifetime
         await Execute("INSERT INTO organizations (id, name) VALUES ($1, 'Org') ON CONFLICT DO NOTHING", member.OrganizationId);
         await Execute("INSERT INTO users (id, username, email, password_hash) VALUES ($1, $2, $2 || '@example.com', $3)", member.Id, member.Username, _passwordHash);
         await Execute("INSERT INTO memberships (organization_id, user_id, role) VALUES ($1, $2, $3)", member.OrganizationId, member.Id, role.Name());
-        member.Token = Services.GetRequiredService<Tokens>().Issue(member.Id, member.OrganizationId, 1);
+        var signIn = Guid.CreateVersion7();
+        await Execute("INSERT INTO sign_ins (id, organization_id, user_id, method, expires_at) VALUES ($1, $2, $3, 'password', now() + interval '7 days')", signIn, member.OrganizationId, member.Id);
+        member.Token = Services.GetRequiredService<Tokens>().Issue(member.Id, member.OrganizationId, 1, signIn);
         member.Client = ClientOf(member.Token);
         return member;
     }

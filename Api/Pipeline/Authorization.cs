@@ -3,15 +3,25 @@ using Capstan.Features.Kernel;
 namespace Capstan.Api.Pipeline;
 
 /// <summary>Step 7. The route's <see cref="Needs"/> against the role in the organization, the grant on the project or group in the path, and the key's scopes.</summary>
-internal sealed class Authorization(RequestDelegate next)
+internal sealed class Authorization(RequestDelegate next, TimeProvider clock)
 {
+    private static readonly TimeSpan ProofHolds = TimeSpan.FromMinutes(10);
+
     public Task InvokeAsync(HttpContext http)
     {
-        if (http.GetEndpoint()?.Metadata.GetMetadata<Needs>() is not { } needs) return next(http);
+        if (http.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<Needs>() is not { } needs) return next(http);
         var caller = http.Features.Get<Caller>()!;
-        return caller.Has(needs.Permission) || caller.Has(needs.Permission, needs.Somewhere ? caller.HighestRole : RoleThere(http, caller))
-            ? next(http)
-            : new Problem(Errors.Forbidden, $"This needs the permission {needs.Permission}.").ExecuteAsync(http);
+        if (!caller.Has(needs.Permission) && !caller.Has(needs.Permission, needs.Somewhere ? caller.HighestRole : RoleThere(http, caller)))
+            return new Problem(Errors.Forbidden, $"This needs the permission {needs.Permission}.").ExecuteAsync(http);
+        return Unmet(endpoint.Metadata, caller) is { } error ? new Problem(error).ExecuteAsync(http) : next(http);
+    }
+
+    /// <summary>What a caller with the right must do first.</summary>
+    private Error? Unmet(EndpointMetadataCollection route, Caller caller)
+    {
+        if (caller.Owes != Debt.None && route.GetMetadata<OpenToDebtors>() is null) return caller.Owes == Debt.SecondFactor ? Errors.MfaSetupRequired : Errors.PasswordExpired;
+        if (route.GetMetadata<RecentProof>() is not { } proof || !(proof.FromEverybody || caller.HasMfa)) return null;
+        return caller.ProvedAt is { } at && at + ProofHolds > clock.GetUtcNow() ? null : Errors.StepUpRequired;
     }
 
     private static Role RoleThere(HttpContext http, Caller caller)

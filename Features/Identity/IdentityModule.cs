@@ -1,15 +1,23 @@
 using Capstan.Features.Identity.Access;
 using Capstan.Features.Identity.ChangePassword;
 using Capstan.Features.Identity.CreateApiKey;
+using Capstan.Features.Identity.EndMemberSignIn;
+using Capstan.Features.Identity.EndOtherSignIns;
+using Capstan.Features.Identity.EndSignIn;
 using Capstan.Features.Identity.GetMe;
 using Capstan.Features.Identity.ListApiKeys;
+using Capstan.Features.Identity.ListMemberSignIns;
+using Capstan.Features.Identity.ListSignIns;
 using Capstan.Features.Identity.Login;
 using Capstan.Features.Identity.Logout;
+using Capstan.Features.Identity.LogoutAll;
 using Capstan.Features.Identity.Pruning;
 using Capstan.Features.Identity.RefreshToken;
 using Capstan.Features.Identity.Register;
 using Capstan.Features.Identity.RevokeApiKey;
+using Capstan.Features.Identity.RotateBearer;
 using Capstan.Features.Identity.UpdateMe;
+using Capstan.Features.Identity.UpdateProfile;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Capstan.Features.Identity;
@@ -22,10 +30,13 @@ public static class IdentityModule
         services.AddSingleton<TokenPairs>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<AccessService>();
-        services.AddSingleton<KeyUsage>();
-        services.AddHostedService(s => s.GetRequiredService<KeyUsage>());
+        services.AddSingleton<SignIns>();
+        services.AddSingleton<LastUses>();
+        services.AddHostedService(s => s.GetRequiredService<LastUses>());
         services.AddSingleton<IPrunes, RefreshTokenPruning>();
         services.AddSingleton<IPrunes, RevokedTokenPruning>();
+        services.AddSingleton<IPrunes, SignInPruning>();
+        services.AddSingleton<IPrunes, FailedNamePruning>();
     }
 
     public static void MapIdentity(this IEndpointRouteBuilder v1)
@@ -36,13 +47,24 @@ public static class IdentityModule
         auth.MapPost("/token", LoginHandler.Handle).WithName("createToken").Anonymous("this is how one signs in").RateLimited("auth").Validates<LoginValidator>().Answers(401, 403, 423);
         auth.MapPost("/register", RegisterHandler.Handle).WithName("register").Anonymous("a newcomer has no account yet").RateLimited("auth").Validates<RegisterValidator>().Answers(403, 409);
         auth.MapPost("/refresh", RefreshTokenHandler.Handle).WithName("refreshToken").Anonymous("the refresh token is the credential").RateLimited("auth").Validates<RefreshTokenValidator>().Answers(401);
-        auth.MapPost("/logout", LogoutHandler.Handle).WithName("logout").Needs("profile:write").Validates<LogoutValidator>().Audited("auth.logout");
-        auth.MapGet("/me", GetMeHandler.Handle).WithName("getMe").Needs("profile:read");
+        auth.MapPost("/logout", LogoutHandler.Handle).WithName("logout").Needs("profile:write").OpenToDebtors().Validates<LogoutValidator>().Audited("auth.logout");
+        auth.MapPost("/logout-all", LogoutAllHandler.Handle).WithName("logoutAll").Needs("profile:write").OpenToDebtors().Audited("auth.logout_all");
+        auth.MapPost("/rotate-token", RotateBearerHandler.Handle).WithName("rotateToken").Needs("profile:write").RateLimited("auth").Audited("auth.rotate_token").Answers(409);
+        auth.MapGet("/sessions", ListSignInsHandler.Handle).WithName("listSignIns").Needs("profile:read").OpenToDebtors();
+        auth.MapDelete("/sessions", EndOtherSignInsHandler.Handle).WithName("endOtherSignIns").Needs("profile:write").OpenToDebtors().Audited("auth.end_other_sessions");
+        auth.MapDelete("/sessions/{session_id:guid}", EndSignInHandler.Handle).WithName("endSignIn").Needs("profile:write").OpenToDebtors().Audited("auth.end_session").Answers(404);
+        auth.MapGet("/me", GetMeHandler.Handle).WithName("getMe").Needs("profile:read").OpenToDebtors();
         auth.MapPut("/me", UpdateMeHandler.Handle).WithName("updateMe").Needs("profile:write").Validates<UpdateMeValidator>().Answers(409, 412);
-        auth.MapPost("/change-password", ChangePasswordHandler.Handle).WithName("changePassword").Needs("profile:write").RateLimited("auth").Validates<ChangePasswordValidator>().Audited("auth.change_password").Answers(409, 423);
+        auth.MapPatch("/profile", UpdateProfileHandler.Handle).WithName("updateProfile").Needs("profile:write").Validates<UpdateProfileValidator>();
+        auth.MapPost("/change-password", ChangePasswordHandler.Handle).WithName("changePassword").Needs("profile:write").OpenToDebtors().RateLimited("auth").Validates<ChangePasswordValidator>().Audited("auth.change_password").Answers(409, 423);
         auth.MapGet("/api-keys", ListApiKeysHandler.Handle).WithName("listApiKeys").Needs("api_keys:read");
         // Not idempotent: that would keep the key in the table of answers.
-        auth.MapPost("/api-keys", CreateApiKeyHandler.Handle).WithName("createApiKey").Needs("api_keys:write").Validates<CreateApiKeyValidator>().Audited("api_key.create").Answers(409);
+        auth.MapPost("/api-keys", CreateApiKeyHandler.Handle).WithName("createApiKey").Needs("api_keys:write").NeedsRecentProof().Validates<CreateApiKeyValidator>().Audited("api_key.create").Answers(409);
         auth.MapDelete("/api-keys/{key_id:guid}", RevokeApiKeyHandler.Handle).WithName("revokeApiKey").Needs("api_keys:write").Audited("api_key.revoke").Answers(404);
+
+        var security = v1.MapGroup("/security").WithTags("Identity");
+
+        security.MapGet("/sessions", ListMemberSignInsHandler.Handle).WithName("listMemberSignIns").Needs("security:read").Validates<ListMemberSignInsValidator>();
+        security.MapDelete("/sessions/{session_id:guid}", EndMemberSignInHandler.Handle).WithName("endMemberSignIn").Needs("security:write").Audited("session.end").Answers(404);
     }
 }

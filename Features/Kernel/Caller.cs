@@ -2,6 +2,16 @@ using System.Collections.Frozen;
 
 namespace Capstan.Features.Kernel;
 
+/// <summary>What somebody must do before an organization lets them do anything else.</summary>
+public enum Debt
+{
+    None,
+    /// <summary>The organization requires a second factor, and the grace period is over.</summary>
+    SecondFactor,
+    /// <summary>The password is older than the policy allows, or was given by somebody else.</summary>
+    NewPassword,
+}
+
 /// <summary>Who is asking, for which organization, with which rights. Set once by the tenancy middleware; slices only read it.</summary>
 public sealed class Caller
 {
@@ -16,6 +26,13 @@ public sealed class Caller
     /// <summary>The <c>jti</c> and expiry of the access token; absent for API keys.</summary>
     public Guid? TokenId { get; init; }
     public DateTimeOffset? TokenExpiresAt { get; init; }
+    /// <summary>The sign-in the access token belongs to; absent for API keys.</summary>
+    public Guid? SignInId { get; init; }
+    /// <summary>A second factor is asked for when this person signs in.</summary>
+    public bool HasMfa { get; init; }
+    /// <summary>When this sign-in last proved who it is: at its start, or with a code since.</summary>
+    public DateTimeOffset? ProvedAt { get; init; }
+    public Debt Owes { get; init; }
     /// <summary>What the API key is limited to; null when the caller signed in.</summary>
     public FrozenSet<string>? Scopes { get; init; }
     public FrozenDictionary<Guid, Role> GroupGrants { get; init; } = None;

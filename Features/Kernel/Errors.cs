@@ -14,6 +14,7 @@ public static class Errors
     public static readonly Error QueryTimeout = Add("QUERY_TIMEOUT", 400, "The query ran longer than its time limit.");
     public static readonly Error PatchUnreadable = Add("PATCH_UNREADABLE", 400, "No part of the patch could be read.");
     public static readonly Error SourceRefused = Add("SOURCE_REFUSED", 400, "This source may not be imported.");
+    public static readonly Error OAuthRefused = Add("OAUTH_REFUSED", 400, "The sign-in at the provider cannot be accepted.");
     public static readonly Error WeakPassword = Add("WEAK_PASSWORD", 400, "The password does not meet the policy.");
     public static readonly Error Unauthorized = Add("UNAUTHORIZED", 401, "Sign in, or send an API key.");
     public static readonly Error InvalidCredentials = Add("INVALID_CREDENTIALS", 401, "The credentials are not valid.");
@@ -21,6 +22,11 @@ public static class Errors
     public static readonly Error Forbidden = Add("FORBIDDEN", 403, "Your role or key does not allow this.");
     public static readonly Error RegistrationClosed = Add("REGISTRATION_CLOSED", 403, "Registration is closed on this installation.");
     public static readonly Error AccountDisabled = Add("ACCOUNT_DISABLED", 403, "This account is switched off.");
+    public static readonly Error MfaInvalidCode = Add("MFA_INVALID_CODE", 401, "The code is not valid, or was used already.");
+    public static readonly Error MfaNotSetUp = Add("MFA_NOT_SET_UP", 400, "There is no second factor to check: set one up first.");
+    public static readonly Error MfaSetupRequired = Add("MFA_SETUP_REQUIRED", 403, "The organization requires a second factor: set one up at /auth/mfa/setup.");
+    public static readonly Error PasswordExpired = Add("PASSWORD_EXPIRED", 403, "Choose a new password at /auth/change-password first.");
+    public static readonly Error StepUpRequired = Add("STEP_UP_REQUIRED", 403, "Prove who you are at /auth/step-up, or sign in again, and repeat the request.");
     public static readonly Error AccountLocked = Add("ACCOUNT_LOCKED", 423, "Too many failed sign-ins: the account is locked for a while.");
     public static readonly Error NotFound = Add("NOT_FOUND", 404, "There is no such thing here.");
     public static readonly Error MethodNotAllowed = Add("METHOD_NOT_ALLOWED", 405, "The method is not offered at this address.");
@@ -42,6 +48,9 @@ public static class Errors
     public static readonly Error BadRequest = Add("BAD_REQUEST", 400, "The request cannot be read.");
     public static readonly Error Internal = Add("INTERNAL_ERROR", 500, "Something went wrong here; the request id leads to the log.");
     public static readonly Error Unavailable = Add("SERVICE_UNAVAILABLE", 503, "A part this operation needs is not available now.");
+    public static readonly Error SignInBusy = Add("SIGN_IN_BUSY", 503, "Too many sign-ins at once: try again in a moment.");
+    public static readonly Error SignInNotConfigured = Add("SIGN_IN_NOT_CONFIGURED", 503, "The operator has not set up this way of signing in.");
+    public static readonly Error ProviderUnavailable = Add("PROVIDER_UNAVAILABLE", 503, "The provider or directory does not answer.");
     public static readonly Error DatabaseUnavailable = Add("DATABASE_UNAVAILABLE", 503, "The database does not answer.");
     public static readonly Error QuerySandboxUnavailable = Add("QUERY_SANDBOX_UNAVAILABLE", 503, "This database does not allow the query sandbox to be locked down.");
 

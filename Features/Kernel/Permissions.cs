@@ -70,5 +70,7 @@ public static class Permissions
         ["history:read"] = Role.Viewer,
         ["stats:read"] = Role.Viewer,
         ["audit:read"] = Role.Admin,
+        ["security:read"] = Role.Admin,
+        ["security:write"] = Role.Admin,
     }.ToFrozenDictionary();
 }

@@ -16,6 +16,10 @@ public sealed record Unlimited;
 public sealed record BodyCap(long Bytes);
 /// <summary>The answer is a stream or a connection: no deadline for the whole of it.</summary>
 public sealed record Streams;
+/// <param name="FromEverybody">Also from people without a second factor, who prove themselves by signing in again.</param>
+public sealed record RecentProof(bool FromEverybody);
+/// <summary>Reachable for a caller who owes a second factor or a new password.</summary>
+public sealed record OpenToDebtors;
 
 /// <summary>What a route says about itself. Api/Pipeline reads these and enforces them; a slice never does.</summary>
 public static class Slice
@@ -47,6 +51,16 @@ public static class Slice
     /// <summary>Honours <c>Idempotency-Key</c>: one effect however often the request is repeated within 24 hours.</summary>
     public static RouteHandlerBuilder Idempotent(this RouteHandlerBuilder route) =>
         route.WithMetadata(new Idempotent()).Answers(409, 422);
+
+    /// <summary>
+    /// Too dangerous for a stolen token: whoever has a second factor must have proved themselves in the last ten minutes (by signing in, or at
+    /// <c>/auth/step-up</c>). An API key of such a person cannot.
+    /// </summary>
+    public static RouteHandlerBuilder NeedsRecentProof(this RouteHandlerBuilder route, bool fromEverybody = false) =>
+        route.WithMetadata(new RecentProof(fromEverybody)).Answers(403);
+
+    /// <summary>Reachable also while the caller owes the organization a second factor or a new password.</summary>
+    public static RouteHandlerBuilder OpenToDebtors(this RouteHandlerBuilder route) => route.WithMetadata(new OpenToDebtors());
 
     /// <summary>A success leaves an audit entry of this action.</summary>
     public static RouteHandlerBuilder Audited(this RouteHandlerBuilder route, string action) => route.WithMetadata(new Audited(action));

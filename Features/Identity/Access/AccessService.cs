@@ -23,6 +23,7 @@ public sealed class AccessService
     private readonly ConcurrentDictionary<string, Entry> _callers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _revoked = new();
     private readonly ConcurrentDictionary<Guid, bool> _usedKeys = new();
+    private readonly ConcurrentDictionary<Guid, bool> _usedSignIns = new();
     private volatile bool _revokedLoaded;
     private int _changes;
 
@@ -39,44 +40,53 @@ public sealed class AccessService
 
     private sealed record Entry(Caller Caller, DateTimeOffset GoodUntil);
 
-    /// <summary>The keys used since the last call, for <c>last_used_at</c>.</summary>
-    public Guid[] TakeUsedKeys()
+    /// <summary>The keys and sign-ins used since the last call, for <c>last_used_at</c>.</summary>
+    public (Guid[] Keys, Guid[] SignIns) TakeUsed()
     {
-        var ids = _usedKeys.Keys.ToArray();
-        foreach (var id in ids) _usedKeys.TryRemove(id, out _);
-        return ids;
+        return (Take(_usedKeys), Take(_usedSignIns));
+
+        static Guid[] Take(ConcurrentDictionary<Guid, bool> used)
+        {
+            var ids = used.Keys.ToArray();
+            foreach (var id in ids) used.TryRemove(id, out _);
+            return ids;
+        }
     }
 
     /// <summary>A change made by this process must hold for its very next request; the signal reaches the others.</summary>
-    public void Forget(Guid userId)
-    {
-        Interlocked.Increment(ref _changes);
-        foreach (var (credential, entry) in _callers)
-            if (entry.Caller.UserId == userId) _callers.TryRemove(credential, out _);
-    }
+    public void Forget(Guid userId) => ForgetWhere(c => c.UserId == userId);
 
-    public void ForgetOrganization(Guid organizationId)
-    {
-        Interlocked.Increment(ref _changes);
-        foreach (var (credential, entry) in _callers)
-            if (entry.Caller.OrganizationId == organizationId) _callers.TryRemove(credential, out _);
-    }
+    public void ForgetOrganization(Guid organizationId) => ForgetWhere(c => c.OrganizationId == organizationId);
+
+    public void ForgetSignIn(Guid signInId) => ForgetWhere(c => c.SignInId == signInId);
 
     public void ForgetToken(Guid tokenId)
     {
-        Interlocked.Increment(ref _changes);
         _revoked[tokenId] = LatestExpiry;
         if (_revoked.Count % 1024 == 0) SweepRevoked();
+        ForgetWhere(c => c.TokenId == tokenId);
+    }
+
+    private void ForgetWhere(Func<Caller, bool> changed)
+    {
+        Interlocked.Increment(ref _changes);
         foreach (var (credential, entry) in _callers)
-            if (entry.Caller.TokenId == tokenId) _callers.TryRemove(credential, out _);
+            if (changed(entry.Caller)) _callers.TryRemove(credential, out _);
     }
 
     /// <summary>The caller of an already verified credential, without touching the database.</summary>
     public Caller? Known(string credential)
     {
         if (!_callers.TryGetValue(credential, out var entry) || entry.GoodUntil <= _clock.GetUtcNow() || !_signals.Connected) return null;
-        if (entry.Caller.ApiKeyId is { } key) _usedKeys.TryAdd(key, true);
+        NoteUse(entry.Caller);
         return entry.Caller;
+    }
+
+    private void NoteUse(Caller caller)
+    {
+        // Looking first: adding takes a lock even when it is there already.
+        if (caller.ApiKeyId is { } key && !_usedKeys.ContainsKey(key)) _usedKeys.TryAdd(key, true);
+        if (caller.SignInId is { } signIn && !_usedSignIns.ContainsKey(signIn)) _usedSignIns.TryAdd(signIn, true);
     }
 
     /// <summary>Verifies a bearer token or API key. <paramref name="organization"/> picks one of several memberships.</summary>
@@ -93,7 +103,7 @@ public sealed class AccessService
         _callers[cacheKey] = new(caller, expiresAt < fresh ? expiresAt : fresh);
         // Something changed while the database was being asked: the answer may be the old one, so it serves this request only.
         if (changes != Volatile.Read(ref _changes)) _callers.TryRemove(cacheKey, out _);
-        if (caller.ApiKeyId is { } key) _usedKeys.TryAdd(key, true);
+        NoteUse(caller);
         return (caller, null);
     }
 
@@ -103,11 +113,11 @@ public sealed class AccessService
         await LoadRevoked(ct);
         if (_revoked.ContainsKey(token.Id)) return (null, new(Errors.TokenExpired, "The token was given back."), default);
 
-        var member = await _db.Maybe(LoadMember, new() { UserId = token.UserId, OrganizationId = organization ?? token.OrganizationId }, ct);
+        var member = await _db.Maybe(LoadMember, new() { UserId = token.UserId, OrganizationId = organization ?? token.OrganizationId, SignInId = token.SignInId }, ct);
         if (member is null && organization is not null) return (null, new(Errors.NotFound, "No such organization."), default);
-        if (member is null || !member.IsActive || member.TokenGeneration != token.Generation)
+        if (member is null || !member.IsActive || member.TokenGeneration != token.Generation || member.IsSignedIn != true)
             return (null, new(Errors.TokenExpired, "The token is not valid any more."), default);
-        return (CallerOf(member, token.Id, token.ExpiresAt, null, null), null, token.ExpiresAt);
+        return (CallerOf(member, token, null, null), null, token.ExpiresAt);
     }
 
     private async ValueTask<(Caller?, Problem?, DateTimeOffset)> FromKey(string credential, Guid? organization, CancellationToken ct)
@@ -117,20 +127,25 @@ public sealed class AccessService
         if (key is null || key.ExpiresAt <= _clock.GetUtcNow()) return (null, new(Errors.Unauthorized, "The API key is not valid, or not valid any more."), default);
         if (organization is { } wanted && wanted != key.OrganizationId) return (null, new(Errors.NotFound, "No such organization."), default);
 
-        var member = await _db.Maybe(LoadMember, new() { UserId = key.UserId, OrganizationId = key.OrganizationId }, ct);
+        var member = await _db.Maybe(LoadMember, new() { UserId = key.UserId, OrganizationId = key.OrganizationId, SignInId = null }, ct);
         if (member is null || !member.IsActive) return (null, new(Errors.Unauthorized, "The API key's owner may not sign in."), default);
-        return (CallerOf(member, null, null, key.Id, key.Scopes.ToFrozenSet(StringComparer.Ordinal)), null, key.ExpiresAt ?? DateTimeOffset.MaxValue);
+        return (CallerOf(member, null, key.Id, key.Scopes.ToFrozenSet(StringComparer.Ordinal)), null, key.ExpiresAt ?? DateTimeOffset.MaxValue);
     }
 
-    private static Caller CallerOf(MemberRow member, Guid? tokenId, DateTimeOffset? tokenExpiresAt, Guid? keyId, FrozenSet<string>? scopes) => new()
+    private static Caller CallerOf(MemberRow member, AccessToken? token, Guid? keyId, FrozenSet<string>? scopes) => new()
     {
         UserId = member.UserId,
         OrganizationId = member.OrganizationId,
         Username = member.Username,
         Role = Roles.TryParse(member.Role, out var role) ? role : Role.Viewer,
         IsSuperuser = member.IsSuperuser,
-        TokenId = tokenId,
-        TokenExpiresAt = tokenExpiresAt,
+        TokenId = token?.Id,
+        TokenExpiresAt = token?.ExpiresAt,
+        SignInId = token?.SignInId,
+        HasMfa = member.HasMfa,
+        ProvedAt = member.ProvedAt,
+        // A program cannot choose a new password.
+        Owes = member.OwesPassword && keyId is null ? Debt.NewPassword : member.OwesMfa ? Debt.SecondFactor : Debt.None,
         ApiKeyId = keyId,
         Scopes = scopes,
         GroupGrants = Grants(member.GroupIds, member.GroupRoles),
@@ -171,6 +186,7 @@ public sealed class AccessService
         {
             case "user": Forget(id); break;
             case "organization": ForgetOrganization(id); break;
+            case "sign_in": ForgetSignIn(id); break;
             case "token": ForgetToken(id); break;
         }
     }
@@ -179,6 +195,7 @@ public sealed class AccessService
     {
         public required Guid UserId { get; init; }
         public required Guid? OrganizationId { get; init; }
+        public required Guid? SignInId { get; init; }
     }
 
     private sealed record MemberRow
@@ -190,6 +207,11 @@ public sealed class AccessService
         public required bool IsSuperuser { get; init; }
         public required int TokenGeneration { get; init; }
         public required string Role { get; init; }
+        public required bool HasMfa { get; init; }
+        public required bool OwesMfa { get; init; }
+        public required bool OwesPassword { get; init; }
+        public required bool? IsSignedIn { get; init; }
+        public required DateTimeOffset? ProvedAt { get; init; }
         public required Guid[] GroupIds { get; init; }
         public required string[] GroupRoles { get; init; }
         public required Guid[] ProjectIds { get; init; }

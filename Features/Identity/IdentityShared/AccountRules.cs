@@ -12,11 +12,6 @@ public static class AccountRules
     public static bool MayBeNamed(string? username, string? email) =>
         username?.Contains('@', StringComparison.Ordinal) != true || string.Equals(username, email, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>WEAK_PASSWORD with what the policy misses, or null.</summary>
-    public static Problem? Weakness(string field, string password)
-    {
-        if (Passwords.Weaknesses(password) is not { Count: > 0 } missing) return null;
-        var message = $"The password needs {string.Join(", ", missing)}.";
-        return new(Errors.WeakPassword, message, [new() { Field = field, Code = "Weak", Message = message }]);
-    }
+    /// <summary>WEAK_PASSWORD with what the default rules miss, or null.</summary>
+    public static Problem? Weakness(string field, string password) => PasswordRules.Default.Weakness(field, password);
 }

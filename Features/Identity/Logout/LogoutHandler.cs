@@ -8,19 +8,18 @@ public static class LogoutHandler
 
     /// <summary>Sign out</summary>
     /// <remarks>
-    /// The access token of this request, the sign-in it came from, and the sign-in of the given refresh token end at once, on every instance.
+    /// The sign-in of this request's access token and that of the given refresh token end at once, on every instance.
     /// An API key ends no sign-in but the given one's; it is revoked at <c>/auth/api-keys</c>.
     /// </remarks>
     public static async Task<Ok<LogoutResponse>> Handle(LogoutRequest? request, Caller caller, Db db, Keys keys, AccessService access, CancellationToken ct)
     {
-        var revoked = await db.Many(End, new()
+        var ended = await db.Many(End, new()
         {
             UserId = caller.UserId,
             TokenHash = request?.RefreshToken is { } refresh ? keys.TokenHash(refresh) : null,
-            AccessTokenId = caller.TokenId,
-            AccessExpiresAt = caller.TokenExpiresAt,
+            SignInId = caller.SignInId,
         }, ct);
-        foreach (var id in revoked) access.ForgetToken(id);
+        foreach (var id in ended) access.ForgetSignIn(id);
         return TypedResults.Ok(new LogoutResponse { Message = "Signed out.", Detail = "Signed out." });
     }
 
@@ -28,7 +27,6 @@ public static class LogoutHandler
     {
         public required Guid UserId { get; init; }
         public required byte[]? TokenHash { get; init; }
-        public required Guid? AccessTokenId { get; init; }
-        public required DateTimeOffset? AccessExpiresAt { get; init; }
+        public required Guid? SignInId { get; init; }
     }
 }

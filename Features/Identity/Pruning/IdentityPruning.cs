@@ -20,6 +20,26 @@ public sealed class RevokedTokenPruning(Db db) : IPrunes
     public Task<int> Prune(int most, CancellationToken ct) => db.Execute(Delete, new() { Most = most }, ct);
 }
 
+/// <summary>Sign-ins whose last refresh token expired.</summary>
+public sealed class SignInPruning(Db db) : IPrunes
+{
+    private static readonly SqlFile<PruneArgs, int> Delete = Sql.Beside<PruneArgs, int>("PruneSignIns.sql");
+
+    public string Name => "sign-ins";
+
+    public Task<int> Prune(int most, CancellationToken ct) => db.Execute(Delete, new() { Most = most }, ct);
+}
+
+/// <summary>Failures of names that nobody has.</summary>
+public sealed class FailedNamePruning(Db db) : IPrunes
+{
+    private static readonly SqlFile<PruneArgs, int> Delete = Sql.Beside<PruneArgs, int>("PruneFailedNames.sql");
+
+    public string Name => "failed names";
+
+    public Task<int> Prune(int most, CancellationToken ct) => db.Execute(Delete, new() { Most = most }, ct);
+}
+
 internal sealed record PruneArgs
 {
     public required int Most { get; init; }

@@ -1,34 +1,48 @@
+using System.Net;
 using Capstan.Features.Identity.Access;
 using Capstan.Features.Identity.IdentityShared;
+using Capstan.Features.Operations.Audit;
 
 namespace Capstan.Features.Identity.RefreshToken;
 
 public static class RefreshTokenHandler
 {
     private static readonly SqlFile<RotateArgs, RotatedRow> Rotate = Sql.Beside<RotateArgs, RotatedRow>("RotateToken.sql");
-    private static readonly SqlFile<ReuseArgs, Guid> RevokeReused = Sql.Beside<ReuseArgs, Guid>("RevokeReused.sql");
+    private static readonly SqlFile<ReuseArgs, EndedRow> RevokeReused = Sql.Beside<ReuseArgs, EndedRow>("RevokeReused.sql");
 
     /// <summary>Exchange a refresh token for a new pair</summary>
     /// <remarks>
     /// A refresh token works once. One that comes back was stolen, or its thief came first: the whole sign-in ends, its access tokens included.
     /// </remarks>
     public static async Task<Results<Ok<TokenResponse>, Problem>> Handle(
-        RefreshTokenRequest request, Db db, Keys keys, TokenPairs pairs, AccessService access, CancellationToken ct)
+        RefreshTokenRequest request, Origin origin, Db db, Keys keys, TokenPairs pairs, AccessService access, AuditLog audit, CancellationToken ct)
     {
-        var pair = pairs.New();
+        var refresh = pairs.NewRefresh();
         var hash = keys.TokenHash(request.RefreshToken);
-        var session = await db.Maybe(Rotate, new()
+        var rotated = await db.Maybe(Rotate, new()
         {
             UsedHash = hash,
-            Id = pair.RefreshId,
-            TokenHash = pair.RefreshHash,
-            ExpiresAt = pair.RefreshExpiresAt,
-            AccessTokenId = pair.AccessId,
-            AccessExpiresAt = pair.AccessExpiresAt,
+            Id = refresh.Id,
+            TokenHash = refresh.Hash,
+            ExpiresAt = refresh.ExpiresAt,
+            Address = SignIns.Plain(origin.Address),
+            UserAgent = origin.UserAgent,
         }, ct);
-        if (session is not null) return TypedResults.Ok(pairs.Answer(pair, session.UserId, session.OrganizationId, session.TokenGeneration));
+        if (rotated is not null) return TypedResults.Ok(pairs.Answer(refresh, rotated.UserId, rotated.OrganizationId, rotated.TokenGeneration, rotated.SignInId));
 
-        foreach (var revoked in await db.Many(RevokeReused, new() { UsedHash = hash }, ct)) access.ForgetToken(revoked);
+        if (await db.Maybe(RevokeReused, new() { UsedHash = hash }, ct) is { } ended)
+        {
+            access.ForgetSignIn(ended.SignInId);
+            await audit.Write(new()
+            {
+                OrganizationId = ended.OrganizationId,
+                ActorId = ended.UserId,
+                Action = "auth.refresh_reused",
+                Target = ended.SignInId.ToString(),
+                Address = origin.Address,
+                RequestId = origin.RequestId,
+            });
+        }
         return new Problem(Errors.TokenExpired, "The refresh token is not valid, or not valid any more.");
     }
 
@@ -38,8 +52,8 @@ public static class RefreshTokenHandler
         public required Guid Id { get; init; }
         public required byte[] TokenHash { get; init; }
         public required DateTimeOffset ExpiresAt { get; init; }
-        public required Guid AccessTokenId { get; init; }
-        public required DateTimeOffset AccessExpiresAt { get; init; }
+        public required IPAddress? Address { get; init; }
+        public required string? UserAgent { get; init; }
     }
 
     private sealed record RotatedRow
@@ -47,10 +61,18 @@ public static class RefreshTokenHandler
         public required Guid OrganizationId { get; init; }
         public required Guid UserId { get; init; }
         public required int TokenGeneration { get; init; }
+        public required Guid SignInId { get; init; }
     }
 
     private sealed record ReuseArgs
     {
         public required byte[] UsedHash { get; init; }
+    }
+
+    private sealed record EndedRow
+    {
+        public required Guid SignInId { get; init; }
+        public required Guid OrganizationId { get; init; }
+        public required Guid UserId { get; init; }
     }
 }

@@ -1,10 +1,4 @@
--- tenant: none, because the token is what tells the organization. Only a token that had been used ends its family: an expired one harms nobody.
-WITH revoked AS (
-    UPDATE refresh_tokens t SET revoked_at = now()
-    WHERE t.family_id = (SELECT r.family_id FROM refresh_tokens r WHERE r.token_hash = @UsedHash AND r.used_at IS NOT NULL) AND t.revoked_at IS NULL
-    RETURNING t.access_token_id, t.access_expires_at
-)
-INSERT INTO revoked_tokens (id, expires_at)
-SELECT access_token_id, access_expires_at FROM revoked WHERE access_expires_at > now()
-ON CONFLICT (id) DO NOTHING
-RETURNING id;
+-- tenant: none, because the token is what tells the organization. Only a token that had been used ends its sign-in: an expired one harms nobody.
+UPDATE sign_ins SET ended_at = now()
+WHERE id = (SELECT r.family_id FROM refresh_tokens r WHERE r.token_hash = @UsedHash AND r.used_at IS NOT NULL) AND ended_at IS NULL
+RETURNING id AS sign_in_id, organization_id, user_id;

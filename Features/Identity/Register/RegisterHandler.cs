@@ -22,7 +22,7 @@ public static class RegisterHandler
             Username = username,
             Email = request.Email,
             FullName = request.FullName,
-            PasswordHash = passwords.Hash(request.Password),
+            PasswordHash = await passwords.Hash(request.Password, ct),
         }, ct);
         return TypedResults.Created("/api/v1/auth/me", account);
     }

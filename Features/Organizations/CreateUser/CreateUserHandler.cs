@@ -21,7 +21,7 @@ public static class CreateUserHandler
             Username = request.Username ?? request.Email!,
             Email = request.Email,
             FullName = request.FullName,
-            PasswordHash = passwords.Hash(request.Password),
+            PasswordHash = await passwords.Hash(request.Password, ct),
             Role = role.Name(),
         }, ct);
         return TypedResults.Created($"/api/v1/users/{user.Id}", user);

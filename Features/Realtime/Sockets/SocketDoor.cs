@@ -129,6 +129,7 @@ internal sealed partial class SocketDoor(AccessService access, Settings settings
             if (caller is null)
                 throw new SocketClosedException(problem!.Error.Status == 404 ? SocketCode.NotFound : SocketCode.Unauthorized, Reason(problem.Detail));
         }
+        if (caller.Owes != Debt.None) throw new SocketClosedException(SocketCode.Forbidden, "A second factor or a new password is due first.");
         return caller.Has(permission, caller.HighestRole) ? caller : throw new SocketClosedException(SocketCode.Forbidden, $"This needs the permission {permission}.");
     }
 

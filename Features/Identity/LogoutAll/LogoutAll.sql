@@ -1,0 +1,2 @@
+-- tenant: none, because sign-ins belong to a person; @UserId is the wall.
+UPDATE sign_ins SET ended_at = now() WHERE user_id = @UserId AND ended_at IS NULL AND expires_at > now() RETURNING id;
