@@ -19,7 +19,7 @@ internal sealed class AuditTrail(AuditLog log)
             ApiKeyId = caller.ApiKeyId,
             Action = audited.Action,
             Target = note.Target ?? Target(http, value),
-            Address = http.Connection.RemoteIpAddress,
+            Address = ClientAddress.Of(http),
             RequestId = http.TraceIdentifier,
             Detail = AuditDetail.Of(note.Before, note.After ?? Body(context)),
         });

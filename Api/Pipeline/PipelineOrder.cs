@@ -1,4 +1,5 @@
 using Capstan.Features.Kernel;
+using Capstan.Features.Operations.RateLimiting;
 
 namespace Capstan.Api.Pipeline;
 
@@ -6,7 +7,8 @@ internal static class PipelineOrder
 {
     public static void AddPipeline(this IServiceCollection services, Settings settings)
     {
-        services.AddSingleton<IRateLimitStore, MemoryRateLimitStore>();
+        if (settings.RateLimitStorage == "postgres") services.AddSingleton<IRateLimitStore, SharedRateLimitStore>();
+        else services.AddSingleton<IRateLimitStore, MemoryRateLimitStore>();
         services.AddSingleton<RateLimiter>().AddSingleton<IRateLimiter>(s => s.GetRequiredService<RateLimiter>());
         services.AddSingleton<Idempotency>();
         services.AddSingleton<AuditTrail>();
@@ -33,8 +35,10 @@ internal static class PipelineOrder
         app.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(20), KeepAliveTimeout = TimeSpan.FromSeconds(20) });
         app.UseRouting();
         if (settings.AllowedOrigins.Length > 0) app.UseCors();
+        app.UseMiddleware<AddressLimits>();
         app.UseMiddleware<BodyLimits>();
         app.UseMiddleware<Authentication>();
+        app.UseMiddleware<IpRules>();
         app.UseMiddleware<Authorization>();
         app.UseMiddleware<RateLimits>();
     }

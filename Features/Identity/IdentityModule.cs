@@ -1,12 +1,15 @@
 using Capstan.Features.Identity.Access;
 using Capstan.Features.Identity.ChangePassword;
 using Capstan.Features.Identity.CreateApiKey;
+using Capstan.Features.Identity.CreateSecurityKey;
 using Capstan.Features.Identity.EndMemberSignIn;
 using Capstan.Features.Identity.EndOtherSignIns;
 using Capstan.Features.Identity.EndSignIn;
 using Capstan.Features.Identity.GetMe;
 using Capstan.Features.Identity.ListApiKeys;
+using Capstan.Features.Identity.ListIpRules;
 using Capstan.Features.Identity.ListMemberSignIns;
+using Capstan.Features.Identity.ListSecurityKeys;
 using Capstan.Features.Identity.ListSignIns;
 using Capstan.Features.Identity.Login;
 using Capstan.Features.Identity.Logout;
@@ -14,6 +17,7 @@ using Capstan.Features.Identity.LogoutAll;
 using Capstan.Features.Identity.Pruning;
 using Capstan.Features.Identity.RefreshToken;
 using Capstan.Features.Identity.Register;
+using Capstan.Features.Identity.ReplaceIpRules;
 using Capstan.Features.Identity.RevokeApiKey;
 using Capstan.Features.Identity.RotateBearer;
 using Capstan.Features.Identity.UpdateMe;
@@ -30,6 +34,7 @@ public static class IdentityModule
         services.AddSingleton<TokenPairs>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<AccessService>();
+        services.AddSingleton<ApiKeys>();
         services.AddSingleton<SignIns>();
         services.AddSingleton<LastUses>();
         services.AddHostedService(s => s.GetRequiredService<LastUses>());
@@ -63,8 +68,12 @@ public static class IdentityModule
         auth.MapDelete("/api-keys/{key_id:guid}", RevokeApiKeyHandler.Handle).WithName("revokeApiKey").Needs("api_keys:write").Audited("api_key.revoke").Answers(404);
 
         var security = v1.MapGroup("/security").WithTags("Identity");
-
         security.MapGet("/sessions", ListMemberSignInsHandler.Handle).WithName("listMemberSignIns").Needs("security:read").Validates<ListMemberSignInsValidator>();
         security.MapDelete("/sessions/{session_id:guid}", EndMemberSignInHandler.Handle).WithName("endMemberSignIn").Needs("security:write").Audited("session.end").Answers(404);
+        security.MapGet("/api-keys", ListSecurityKeysHandler.Handle).WithName("listSecurityKeys").Needs("api_keys:read");
+        security.MapPost("/api-keys", CreateSecurityKeyHandler.Handle).WithName("createSecurityKey").Needs("api_keys:write").Validates<CreateSecurityKeyValidator>().Audited("api_key.create").Answers(409);
+        security.MapDelete("/api-keys/{key_id:guid}", RevokeApiKeyHandler.Handle).WithName("revokeSecurityKey").Needs("api_keys:write").Audited("api_key.revoke").Answers(404);
+        security.MapGet("/ip-rules", ListIpRulesHandler.Handle).WithName("listIpRules").Needs("security:read");
+        security.MapPut("/ip-rules", ReplaceIpRulesHandler.Handle).WithName("replaceIpRules").Needs("security:write").Validates<ReplaceIpRulesValidator>().Audited("security.ip_rules").Answers(409);
     }
 }

@@ -35,6 +35,10 @@ public sealed class Caller
     public Debt Owes { get; init; }
     /// <summary>What the API key is limited to; null when the caller signed in.</summary>
     public FrozenSet<string>? Scopes { get; init; }
+    /// <summary>The most requests a minute of this API key, where it has a limit of its own.</summary>
+    public int? RequestsPerMinute { get; init; }
+    /// <summary>From where members of the organization may come.</summary>
+    public AddressRules Addresses { get; init; } = AddressRules.None;
     public FrozenDictionary<Guid, Role> GroupGrants { get; init; } = None;
     /// <summary>Roles in single projects, those that come from the project's group included.</summary>
     public FrozenDictionary<Guid, Role> ProjectGrants { get; init; } = None;

@@ -20,6 +20,7 @@ public static class Errors
     public static readonly Error InvalidCredentials = Add("INVALID_CREDENTIALS", 401, "The credentials are not valid.");
     public static readonly Error TokenExpired = Add("TOKEN_EXPIRED", 401, "The token is not valid any more.");
     public static readonly Error Forbidden = Add("FORBIDDEN", 403, "Your role or key does not allow this.");
+    public static readonly Error AddressRefused = Add("ADDRESS_REFUSED", 403, "Requests from your address are not allowed here.");
     public static readonly Error RegistrationClosed = Add("REGISTRATION_CLOSED", 403, "Registration is closed on this installation.");
     public static readonly Error AccountDisabled = Add("ACCOUNT_DISABLED", 403, "This account is switched off.");
     public static readonly Error MfaInvalidCode = Add("MFA_INVALID_CODE", 401, "The code is not valid, or was used already.");
@@ -33,6 +34,7 @@ public static class Errors
     public static readonly Error NotAcceptable = Add("NOT_ACCEPTABLE", 406, "None of the accepted media types is offered.");
     public static readonly Error RequestTimeout = Add("REQUEST_TIMEOUT", 408, "The request took too long to arrive.");
     public static readonly Error Conflict = Add("CONFLICT", 409, "The state of the resource does not allow this.");
+    public static readonly Error WouldLockOut = Add("WOULD_LOCK_OUT", 409, "This would shut you out yourself.");
     public static readonly Error AlreadyExists = Add("ALREADY_EXISTS", 409, "It exists already.");
     public static readonly Error InUse = Add("IN_USE", 409, "Other things still point at it.");
     public static readonly Error ProjectNotImported = Add("PROJECT_NOT_IMPORTED", 409, "The project has no graph yet: import its code first.");

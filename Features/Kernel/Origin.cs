@@ -9,7 +9,7 @@ public sealed record Origin(string RequestId, IPAddress? Address)
 
     public string? UserAgent { get; init; }
 
-    public static ValueTask<Origin> BindAsync(HttpContext http) => ValueTask.FromResult(new Origin(http.TraceIdentifier, http.Connection.RemoteIpAddress)
+    public static ValueTask<Origin> BindAsync(HttpContext http) => ValueTask.FromResult(new Origin(http.TraceIdentifier, ClientAddress.Of(http))
     {
         UserAgent = Printable(http.Request.Headers.UserAgent.ToString()),
     });

@@ -4,5 +4,5 @@ namespace Capstan.Features.Kernel;
 public interface IRateLimiter
 {
     /// <summary>Counts one use of a policy and of the global limits; the problem when one of them is used up.</summary>
-    Problem? Take(Caller caller, string policy);
+    ValueTask<Problem?> Take(Caller caller, string policy);
 }

@@ -20,9 +20,27 @@ public sealed class Settings(Func<string, string?> variable)
     public string[] ImportRoots { get; } = [.. (variable("CAPSTAN_IMPORT_ROOTS") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
     public bool AllowRegistration { get; } = Flag(variable, "ALLOW_REGISTRATION", false);
     public string[] AllowedOrigins { get; } = [.. (variable("ALLOWED_ORIGINS") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+    /// <summary>Addresses and networks that alone may send requests; empty lets all in.</summary>
+    public string[] AllowedAddresses { get; } = Networks(variable, "ALLOWED_IPS");
+    public string[] BlockedAddresses { get; } = Networks(variable, "BLOCKED_IPS");
+    /// <summary>False lets an organization's owner back in who has locked everybody out.</summary>
+    public bool IpRulesEnabled { get; } = Flag(variable, "IP_RULES_ENABLED", true);
     public bool RateLimitEnabled { get; } = Flag(variable, "RATE_LIMIT_ENABLED", true);
     public int RateLimitPerMinute { get; } = Whole(variable, "RATE_LIMIT_PER_MINUTE", 100, 1, 10_000_000);
     public int RateLimitPerHour { get; } = Whole(variable, "RATE_LIMIT_PER_HOUR", 1000, 1, 100_000_000);
+    /// <summary>What one address may send, whoever it says it is; a second rate, after a comma, bounds bursts.</summary>
+    public string RateLimitAddress { get; } = variable("RATE_LIMIT_ADDRESS") ?? "5000/minute,400/second";
+    /// <summary>What all of an organization may send; 0 for no such limit.</summary>
+    public string RateLimitOrganization { get; } = variable("RATE_LIMIT_ORGANIZATION") ?? "6000/minute";
+    /// <summary>The most requests, streams and sockets one user or key has open at once.</summary>
+    public int RateLimitConcurrent { get; } = Whole(variable, "RATE_LIMIT_CONCURRENT", 50, 1, 1_000_000);
+    /// <summary><c>memory</c>, or <c>postgres</c> for one count over all instances.</summary>
+    public string RateLimitStorage { get; } = (variable("RATE_LIMIT_STORAGE") ?? "memory").ToLowerInvariant() switch
+    {
+        "memory" => "memory",
+        "postgres" or "postgresql" or "database" => "postgres",
+        var text => throw new InvalidOperationException($"RATE_LIMIT_STORAGE must be memory or postgres, not '{text}'."),
+    };
     public bool DemoEnabled { get; } = Flag(variable, "DEMO_ENABLED", true);
     public string DemoRateLimit { get; } = variable("DEMO_RATE_LIMIT") ?? "30/minute";
     public TimeSpan AccessTokenLife { get; } = TimeSpan.FromMinutes(Whole(variable, "ACCESS_TOKEN_EXPIRE_MINUTES", 30, 1, 1440));
@@ -37,6 +55,14 @@ public sealed class Settings(Func<string, string?> variable)
     public static Settings FromEnvironment() => new(Environment.GetEnvironmentVariable);
 
     private static string? Text(Func<string, string?> variable, string name) => variable(name) is { Length: > 0 } text ? text : null;
+
+    private static string[] Networks(Func<string, string?> variable, string name)
+    {
+        string[] texts = [.. (variable(name) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+        return Array.Find(texts, t => !AddressRules.TryRead(t, out _)) is { } wrong
+            ? throw new InvalidOperationException($"{name}: '{wrong}' is not an address or a network such as 198.51.100.0/24.")
+            : texts;
+    }
 
     private static bool Flag(Func<string, string?> variable, string name, bool otherwise) => variable(name)?.ToLowerInvariant() switch
     {

@@ -5,6 +5,7 @@ using Capstan.Features.Operations.GetReady;
 using Capstan.Features.Operations.GetVersion;
 using Capstan.Features.Operations.Housekeeping;
 using Capstan.Features.Operations.Idempotency;
+using Capstan.Features.Operations.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Capstan.Features.Operations;
@@ -16,6 +17,7 @@ public static class OperationsModule
         services.AddSingleton<IdempotencyStore>();
         services.AddSingleton<AuditLog>();
         services.AddScoped<AuditNote>();
+        services.AddSingleton<IPrunes, RateWindowPruning>();
         services.AddSingleton<HealthProbe>();
         services.AddSingleton<IPrunes, IdempotencyPruning>();
         services.AddSingleton<Housekeeper>();

@@ -26,7 +26,7 @@ public static partial class ConverseChatHandler
                 var requestId = $"{origin.RequestId}.{++number}";
                 try
                 {
-                    if (limits.Take(socket.Caller, "chat") is { } refused) throw new ProblemException(refused);
+                    if (await limits.Take(socket.Caller, "chat") is { } refused) throw new ProblemException(refused);
                     var open = await chat.Open(socket.Caller, Question(text, session), Permission, requestId, socket.Closed);
                     await socket.Send(ChatEvent.Start(open.SessionId));
                     var answer = await chat.Answer(open, async piece => await socket.Send(ChatEvent.Chunk(piece)), socket.Closed);

@@ -93,7 +93,7 @@ public sealed class AccessService
     public async ValueTask<(Caller? Caller, Problem? Problem)> Resolve(string credential, string cacheKey, Guid? organization, CancellationToken ct)
     {
         var changes = Volatile.Read(ref _changes);
-        var (caller, problem, expiresAt) = credential.StartsWith("rak_", StringComparison.Ordinal)
+        var (caller, problem, expiresAt) = Tokens.IsApiKey(credential)
             ? await FromKey(credential, organization, ct)
             : await FromToken(credential, organization, ct);
         if (caller is null) return (null, problem);
@@ -117,7 +117,7 @@ public sealed class AccessService
         if (member is null && organization is not null) return (null, new(Errors.NotFound, "No such organization."), default);
         if (member is null || !member.IsActive || member.TokenGeneration != token.Generation || member.IsSignedIn != true)
             return (null, new(Errors.TokenExpired, "The token is not valid any more."), default);
-        return (CallerOf(member, token, null, null), null, token.ExpiresAt);
+        return (CallerOf(member, token, null), null, token.ExpiresAt);
     }
 
     private async ValueTask<(Caller?, Problem?, DateTimeOffset)> FromKey(string credential, Guid? organization, CancellationToken ct)
@@ -129,10 +129,10 @@ public sealed class AccessService
 
         var member = await _db.Maybe(LoadMember, new() { UserId = key.UserId, OrganizationId = key.OrganizationId, SignInId = null }, ct);
         if (member is null || !member.IsActive) return (null, new(Errors.Unauthorized, "The API key's owner may not sign in."), default);
-        return (CallerOf(member, null, key.Id, key.Scopes.ToFrozenSet(StringComparer.Ordinal)), null, key.ExpiresAt ?? DateTimeOffset.MaxValue);
+        return (CallerOf(member, null, key), null, key.ExpiresAt ?? DateTimeOffset.MaxValue);
     }
 
-    private static Caller CallerOf(MemberRow member, AccessToken? token, Guid? keyId, FrozenSet<string>? scopes) => new()
+    private static Caller CallerOf(MemberRow member, AccessToken? token, KeyRow? key) => new()
     {
         UserId = member.UserId,
         OrganizationId = member.OrganizationId,
@@ -145,9 +145,11 @@ public sealed class AccessService
         HasMfa = member.HasMfa,
         ProvedAt = member.ProvedAt,
         // A program cannot choose a new password.
-        Owes = member.OwesPassword && keyId is null ? Debt.NewPassword : member.OwesMfa ? Debt.SecondFactor : Debt.None,
-        ApiKeyId = keyId,
-        Scopes = scopes,
+        Owes = member.OwesPassword && key is null ? Debt.NewPassword : member.OwesMfa ? Debt.SecondFactor : Debt.None,
+        ApiKeyId = key?.Id,
+        Scopes = key?.Scopes.ToFrozenSet(StringComparer.Ordinal),
+        RequestsPerMinute = key?.RequestsPerMinute,
+        Addresses = AddressRules.Of(member.AllowedNetworks, member.DeniedNetworks),
         GroupGrants = Grants(member.GroupIds, member.GroupRoles),
         ProjectGrants = Grants(member.ProjectIds, member.ProjectRoles),
     };
@@ -216,6 +218,8 @@ public sealed class AccessService
         public required string[] GroupRoles { get; init; }
         public required Guid[] ProjectIds { get; init; }
         public required string[] ProjectRoles { get; init; }
+        public required string[] AllowedNetworks { get; init; }
+        public required string[] DeniedNetworks { get; init; }
     }
 
     private sealed record KeyArgs
@@ -230,5 +234,6 @@ public sealed class AccessService
         public required Guid UserId { get; init; }
         public required string[] Scopes { get; init; }
         public required DateTimeOffset? ExpiresAt { get; init; }
+        public required int? RequestsPerMinute { get; init; }
     }
 }

@@ -11,7 +11,9 @@ SELECT m.organization_id, u.id AS user_id, u.username, u.is_active, u.is_superus
        ARRAY(SELECT g.group_id FROM group_members g WHERE g.organization_id = m.organization_id AND g.user_id = u.id ORDER BY g.group_id) AS group_ids,
        ARRAY(SELECT g.role FROM group_members g WHERE g.organization_id = m.organization_id AND g.user_id = u.id ORDER BY g.group_id) AS group_roles,
        ARRAY(SELECT x.project_id FROM project_grants x WHERE x.organization_id = m.organization_id AND x.user_id = u.id ORDER BY x.project_id, x.role) AS project_ids,
-       ARRAY(SELECT x.role FROM project_grants x WHERE x.organization_id = m.organization_id AND x.user_id = u.id ORDER BY x.project_id, x.role) AS project_roles
+       ARRAY(SELECT x.role FROM project_grants x WHERE x.organization_id = m.organization_id AND x.user_id = u.id ORDER BY x.project_id, x.role) AS project_roles,
+       ARRAY(SELECT text(r.network) FROM ip_rules r WHERE r.organization_id = m.organization_id AND r.action = 'allow' ORDER BY r.network) AS allowed_networks,
+       ARRAY(SELECT text(r.network) FROM ip_rules r WHERE r.organization_id = m.organization_id AND r.action = 'deny' ORDER BY r.network) AS denied_networks
 FROM users u
 JOIN memberships m ON m.user_id = u.id
 JOIN security_policies p ON p.organization_id = m.organization_id

@@ -72,6 +72,12 @@ public sealed class Tokens(Keys keys, Settings settings, TimeProvider clock)
     /// <summary>A refresh token: opaque, 256 random bits; only its HMAC is stored.</summary>
     public static string NewRefreshToken() => "crt_" + Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(32));
 
+    public static bool IsApiKey(string credential) =>
+        credential.StartsWith("rak_", StringComparison.Ordinal) || credential.StartsWith("whops_", StringComparison.Ordinal);
+
+    /// <summary>A key as <c>POST /security/api-keys</c> hands it out.</summary>
+    public static string NewSecurityKey() => "whops_" + Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(32));
+
     public static string NewApiKey() => "rak_" + Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(32));
 
     private string Sign(TimeSpan life, Dictionary<string, object> claims)

@@ -13,6 +13,8 @@ public sealed record CreateApiKeyRequest
     /// Permissions such as <c>query:execute</c>, or <c>admin:all</c> for everything its owner may do. Without it, the permissions the caller has now.
     /// </summary>
     public string[]? Scopes { get; init; }
+    /// <summary>The most requests a minute this key may send, 1 to 100,000; without it, what everybody may.</summary>
+    public int? RequestsPerMinute { get; init; }
 }
 
 /// <summary>A new key. <c>key</c> is shown this once.</summary>
@@ -29,4 +31,5 @@ public sealed record CreateApiKeyResponse : IIdentified
     /// <summary>Null when it does not expire.</summary>
     public required DateTimeOffset? ExpiresAt { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
+    public required int? RequestsPerMinute { get; init; }
 }

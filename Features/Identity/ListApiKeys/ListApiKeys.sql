@@ -1,4 +1,4 @@
-SELECT id, name, prefix, scopes, expires_at, created_at, last_used_at
+SELECT id, name, prefix, scopes, expires_at, created_at, last_used_at, requests_per_minute
 FROM api_keys
 WHERE organization_id = @OrganizationId AND user_id = @UserId AND revoked_at IS NULL
 ORDER BY created_at DESC, id DESC;

@@ -11,4 +11,6 @@ public sealed record ApiKeyResponse
     public required DateTimeOffset CreatedAt { get; init; }
     /// <summary>Written every few seconds; null until the first use.</summary>
     public required DateTimeOffset? LastUsedAt { get; init; }
+    /// <summary>Null when the key has no limit of its own.</summary>
+    public required int? RequestsPerMinute { get; init; }
 }
