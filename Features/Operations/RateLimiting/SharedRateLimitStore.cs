@@ -22,7 +22,9 @@ public sealed partial class SharedRateLimitStore(Db db, ILogger<SharedRateLimitS
     private long _sweepAt;
     private long _aloneUntil;
 
+#pragma warning disable CA1001 // a semaphore whose handle nobody asks for holds nothing to dispose of
     private sealed class Window
+#pragma warning restore CA1001
     {
         public readonly SemaphoreSlim Leasing = new(1);
         public long StartsAt = -1;
