@@ -65,7 +65,7 @@ internal sealed class RateLimiter : IRateLimiter
     {
         if (!Enabled || _address.Length == 0) return null;
         var now = Now;
-        var use = _addresses.Take(Array.ConvertAll(_address, l => new RateCount(l, address)), now).Result;
+        var use = _addresses.Take(Array.ConvertAll(_address, l => new RateCount(l, address)), now);
         return use.Allowed ? null : Refusal(use, now);
     }
 

@@ -14,12 +14,14 @@ public sealed class MemoryRateLimitStore : IRateLimitStore
         public int Used;
     }
 
-    public ValueTask<RateUse> Take(RateCount[] counts, long now)
+    ValueTask<RateUse> IRateLimitStore.Take(RateCount[] counts, long now) => ValueTask.FromResult(Take(counts, now));
+
+    public RateUse Take(RateCount[] counts, long now)
     {
         if (now > Volatile.Read(ref _sweepAt)) Sweep(now);
         var tightest = TakeOne(counts[0], now);
         for (var i = 1; i < counts.Length; i++) tightest = RateUse.Tighter(tightest, TakeOne(counts[i], now));
-        return ValueTask.FromResult(tightest);
+        return tightest;
     }
 
     private RateUse TakeOne(RateCount count, long now)

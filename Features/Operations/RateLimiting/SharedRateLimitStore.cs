@@ -37,7 +37,7 @@ public sealed partial class SharedRateLimitStore(Db db, ILogger<SharedRateLimitS
     public ValueTask<RateUse> Take(RateCount[] counts, long now)
     {
         if (now > Volatile.Read(ref _sweepAt)) Sweep(now);
-        if (now < Volatile.Read(ref _aloneUntil)) return _alone.Take(counts, now);
+        if (now < Volatile.Read(ref _aloneUntil)) return ValueTask.FromResult(_alone.Take(counts, now));
         RateUse? tightest = null;
         for (var i = 0; i < counts.Length; i++)
         {
@@ -69,7 +69,7 @@ public sealed partial class SharedRateLimitStore(Db db, ILogger<SharedRateLimitS
             while ((use = TakeHere(counts[i], now)) is null)
             {
                 if (await LeaseBlock(counts[i], now)) continue;
-                return await _alone.Take(counts, now);
+                return _alone.Take(counts, now);
             }
             tightest = tightest is { } other ? RateUse.Tighter(other, use.Value) : use;
         }
