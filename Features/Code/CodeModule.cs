@@ -1,8 +1,12 @@
+using Capstan.Features.Code.ApproveCodeReview;
 using Capstan.Features.Code.CancelImport;
 using Capstan.Features.Code.CodeShared;
+using Capstan.Features.Code.CommentCodeReview;
 using Capstan.Features.Code.Demo;
 using Capstan.Features.Code.DemoChat;
 using Capstan.Features.Code.ExecuteQuery;
+using Capstan.Features.Code.GetCodeReview;
+using Capstan.Features.Code.GetCodeReviewReport;
 using Capstan.Features.Code.GetDemoStatus;
 using Capstan.Features.Code.GetImportStatus;
 using Capstan.Features.Code.GetQuerySchema;
@@ -14,13 +18,18 @@ using Capstan.Features.Code.Graph.Parsing;
 using Capstan.Features.Code.Graph.Reading;
 using Capstan.Features.Code.Graph.Sandbox;
 using Capstan.Features.Code.Graph.Schema;
+using Capstan.Features.Code.ListCodeReviews;
 using Capstan.Features.Code.ListImportJobs;
 using Capstan.Features.Code.ListLanguages;
 using Capstan.Features.Code.ListScenarios;
 using Capstan.Features.Code.QueryScenario;
 using Capstan.Features.Code.Questions;
+using Capstan.Features.Code.RejectCodeReview;
+using Capstan.Features.Code.Review.Forges;
 using Capstan.Features.Code.Review.Reading;
 using Capstan.Features.Code.Review;
+using Capstan.Features.Code.ReviewGithubPr;
+using Capstan.Features.Code.ReviewGitlabMr;
 using Capstan.Features.Code.ReviewPatch;
 using Capstan.Features.Code.RunImportStep;
 using Capstan.Features.Code.Scenarios;
@@ -60,6 +69,12 @@ public static class CodeModule
         services.AddSingleton<PatchReview>();
         services.AddSingleton<ScenarioSettingsStore>();
         services.AddSingleton(s => new ScenarioService(s.GetRequiredService<GraphReader>(), s.GetRequiredService<ScenarioSettingsStore>(), new(s.GetRequiredService<ParserPool>())));
+        services.AddSingleton(s => new OutboundHttp(s.GetRequiredService<OutboundPolicy>(), s.GetRequiredService<Settings>()["CAPSTAN_OUTBOUND_CA"]));
+        services.AddSingleton(new ForgeLimits());
+        services.AddSingleton<ReviewDesk>();
+        services.AddSingleton<ForgeDesk>();
+        services.AddSingleton<CodeReviews>();
+        services.AddSingleton<IPrunes, ReviewPruning>();
     }
 
     public static void MapCode(this IEndpointRouteBuilder v1)
@@ -84,7 +99,25 @@ public static class CodeModule
         var review = v1.MapGroup("/review").WithTags("Code");
 
         review.MapPost("/patch", ReviewPatchHandler.Handle).WithName("reviewPatch").NeedsInProject("review:execute").RateLimited("review").Validates<ReviewPatchValidator>()
-            .BodyCap(5 * 1024 * 1024).Answers(404, 409);
+            .BodyCap(5 * 1024 * 1024).Audited("review.patch").Answers(404, 409);
+        review.MapPost("/github-pr", ReviewGithubPrHandler.Handle).WithName("reviewGithubPr").NeedsInProject("review:execute").RateLimited("review").Validates<ReviewGithubPrValidator>()
+            .Audited("review.github").Streams().Answers(404, 409, 503);
+        review.MapPost("/gitlab-mr", ReviewGitlabMrHandler.Handle).WithName("reviewGitlabMr").NeedsInProject("review:execute").RateLimited("review").Validates<ReviewGitlabMrValidator>()
+            .Audited("review.gitlab").Streams().Answers(404, 409, 503);
+
+        var codeReviews = v1.MapGroup("/code-reviews").WithTags("Code");
+
+        codeReviews.MapGet("/", ListCodeReviewsHandler.Handle).WithName("listCodeReviews").Needs("review:read").Validates<ListCodeReviewsValidator>();
+        codeReviews.MapGet("/{id:guid}", GetCodeReviewHandler.Handle).WithName("getCodeReview").Needs("review:read").Answers(404);
+        codeReviews.MapGet("/{id:guid}/report", GetCodeReviewReportHandler.Handle).WithName("getCodeReviewReport").Needs("review:read").Validates<GetCodeReviewReportValidator>().Answers(404);
+        codeReviews.MapPost("/{id:guid}/approve", ApproveCodeReviewHandler.Handle).WithName("approveCodeReview").NeedsInProject("review:execute").Validates<ApproveCodeReviewValidator>()
+            .Audited("review.approve").Answers(404, 409, 412);
+        codeReviews.MapPost("/{id:guid}/reject", RejectCodeReviewHandler.Handle).WithName("rejectCodeReview").NeedsInProject("review:execute").Validates<RejectCodeReviewValidator>()
+            .Audited("review.reject").Answers(404, 409, 412);
+        codeReviews.MapPost("/{id:guid}/comment", CommentCodeReviewHandler.Handle).WithName("commentCodeReview").NeedsInProject("review:execute").Validates<CommentCodeReviewValidator>()
+            .Audited("review.comment").Answers(404, 409);
+        codeReviews.MapPost("/{id:guid}/comments", CommentCodeReviewHandler.Handle).WithName("addCodeReviewComment").NeedsInProject("review:execute").Validates<CommentCodeReviewValidator>()
+            .Audited("review.comment").Answers(404, 409);
 
         var scenarios = v1.MapGroup("/scenarios").WithTags("Code");
 

@@ -11,8 +11,12 @@ public static class Errors
     public static readonly Error MalformedBody = Add("MALFORMED_BODY", 400, "The body is not the JSON this operation takes.");
     public static readonly Error NoActiveProject = Add("NO_ACTIVE_PROJECT", 400, "No project is active: activate one, or name it with project_id.");
     public static readonly Error Query = Add("QUERY_ERROR", 400, "PostgreSQL refused the query.");
+    public static readonly Error QueryTooExpensive = Add("QUERY_TOO_EXPENSIVE", 400, "The planner expects the query to cost more than a query may.");
     public static readonly Error QueryTimeout = Add("QUERY_TIMEOUT", 400, "The query ran longer than its time limit.");
     public static readonly Error PatchUnreadable = Add("PATCH_UNREADABLE", 400, "No part of the patch could be read.");
+    public static readonly Error AddressRefused = Add("ADDRESS_REFUSED", 400, "This address may not be called from here.");
+    public static readonly Error TokenRejected = Add("TOKEN_REJECTED", 400, "The other server does not accept the token.");
+    public static readonly Error UpstreamRefused = Add("UPSTREAM_REFUSED", 400, "The other server does not accept the request.");
     public static readonly Error SourceRefused = Add("SOURCE_REFUSED", 400, "This source may not be imported.");
     public static readonly Error OAuthRefused = Add("OAUTH_REFUSED", 400, "The sign-in at the provider cannot be accepted.");
     public static readonly Error WeakPassword = Add("WEAK_PASSWORD", 400, "The password does not meet the policy.");
@@ -53,6 +57,8 @@ public static class Errors
     public static readonly Error SignInBusy = Add("SIGN_IN_BUSY", 503, "Too many sign-ins at once: try again in a moment.");
     public static readonly Error SignInNotConfigured = Add("SIGN_IN_NOT_CONFIGURED", 503, "The operator has not set up this way of signing in.");
     public static readonly Error ProviderUnavailable = Add("PROVIDER_UNAVAILABLE", 503, "The provider or directory does not answer.");
+    public static readonly Error UpstreamRateLimited = Add("UPSTREAM_RATE_LIMITED", 503, "The other server takes no more requests for now: wait for the time in Retry-After.");
+    public static readonly Error UpstreamUnavailable = Add("UPSTREAM_UNAVAILABLE", 503, "The other server does not answer as it should.");
     public static readonly Error DatabaseUnavailable = Add("DATABASE_UNAVAILABLE", 503, "The database does not answer.");
     public static readonly Error QuerySandboxUnavailable = Add("QUERY_SANDBOX_UNAVAILABLE", 503, "This database does not allow the query sandbox to be locked down.");
 

@@ -63,6 +63,7 @@ public static class Permissions
         ["scenarios:execute"] = Role.Analyst,
         ["scenarios:write"] = Role.Editor,
         ["query:execute"] = Role.Analyst,
+        ["review:read"] = Role.Viewer,
         ["review:execute"] = Role.Reviewer,
         ["chat:write"] = Role.Analyst,
         ["sessions:read"] = Role.Viewer,

@@ -9,6 +9,7 @@ public static class Category
     public const string Security = "security";
     public const string Error = "error";
     public const string Performance = "performance";
+    public const string Architecture = "architecture";
     public const string Interface = "interface";
     public const string Testing = "testing";
     public const string Documentation = "documentation";
@@ -33,6 +34,10 @@ public sealed record Finding
     /// <summary>The finding is only as sure as call edges of the graph.</summary>
     public bool RestsOnEdges { get; init; }
 
-    /// <summary>Stays the same while lines move.</summary>
-    public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Rule}\0{File}\0{Symbol}")))[..32];
+    /// <summary>The code it is about, where one symbol may deserve the finding more than once; white space does not count.</summary>
+    public string Text { get; init; } = "";
+
+    /// <summary>The same for the same finding while lines move: of rule, file, symbol and text.</summary>
+    public string Fingerprint =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Rule}\0{File}\0{Symbol}\0{string.Concat(Text.Where(c => !char.IsWhiteSpace(c)))}")))[..32];
 }

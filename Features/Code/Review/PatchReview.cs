@@ -2,24 +2,36 @@ using System.Text;
 using Capstan.Features.Code.Graph;
 using Capstan.Features.Code.Graph.Parsing;
 using Capstan.Features.Code.Review.Delta;
-using Capstan.Features.Code.Review.Diff;
 using Capstan.Features.Code.Review.Reading;
 using Capstan.Features.Code.Review.Verdict;
 
 namespace Capstan.Features.Code.Review;
 
-/// <summary>Reviews a patch against the imported graph of a project: reads the base, parses both sides, follows the calls, runs the checks.</summary>
+/// <summary>Reviews a change against the imported graph of a project: reads the base, parses both sides, follows the calls, runs the checks.</summary>
 public sealed class PatchReview(ReviewGraph graph, ParserPool parsers)
 {
-    public async Task<ReviewResult> Run(Guid projectId, Patch patch, IReadOnlyList<string> dodItems, string? taskDescription, CancellationToken ct)
+    public async Task<ReviewResult> Run(ReviewOrder order, CancellationToken ct)
     {
-        var bases = await graph.Files(projectId, PatchDelta.Candidates(patch), ct);
-        var delta = PatchDelta.Apply(patch, bases, path => SourceLanguages.LanguageOf(path) ?? "", SourceLanguages.IsTestPath);
-        var headersAreCpp = delta.Files.Any(f => f.Path.EndsWith(".h", StringComparison.OrdinalIgnoreCase)) && await graph.HeadersAreCpp(projectId, ct);
-        await Parse(delta, headersAreCpp, ct);
+        var patch = order.Patch;
+        IReadOnlyDictionary<string, BaseFile> known = order.ProjectId is { } project
+            ? await graph.Files(project, PatchDelta.Candidates(patch), ct) : new Dictionary<string, BaseFile>();
+        var notes = new List<string>();
+        var bases = known;
+        if (order.CompleteBases is { } complete) (bases, notes) = await complete(known);
+        if (order.ProjectId is not null && known.Count == 0 && order.CompleteBases is not null && patch.Files.Any(f => f.OldPath is not null))
+            notes.Add("none of the touched files is in the project's graph: calls from elsewhere were not followed");
+
+        var delta = PatchDelta.Apply(patch with { Notes = [.. patch.Notes, .. notes] }, bases, path => SourceLanguages.LanguageOf(path) ?? "", SourceLanguages.IsTestPath);
+        await Parse(delta, await HeadersAreCpp(order.ProjectId, delta, ct), ct);
         delta.MatchMethods();
-        var impact = await graph.Impact(projectId, delta, ct);
-        return Reviewer.Review(delta, impact, dodItems, taskDescription);
+        var impact = order.ProjectId is { } id ? await graph.Impact(id, delta, ct) : Impact.None;
+        return Reviewer.Review(delta, impact, order.DodItems, order.TaskDescription, order.DodTexts);
+    }
+
+    private async Task<bool> HeadersAreCpp(Guid? projectId, PatchDelta delta, CancellationToken ct)
+    {
+        if (!delta.Files.Any(f => f.Path.EndsWith(".h", StringComparison.OrdinalIgnoreCase))) return false;
+        return projectId is { } id ? await graph.HeadersAreCpp(id, ct) : !delta.Files.Any(f => f.Path.EndsWith(".c", StringComparison.OrdinalIgnoreCase));
     }
 
     private async Task Parse(PatchDelta delta, bool headersAreCpp, CancellationToken ct)

@@ -37,11 +37,11 @@ public sealed class ReviewContext
 
     public void Add(Finding finding) => _findings.Add(finding);
 
-    public void Add(string rule, string category, FindingSeverity severity, ChangedFile file, int line, string symbol, string message, string fix, string? cwe = null, double confidence = 0.9) =>
+    public void Add(string rule, string category, FindingSeverity severity, ChangedFile file, int line, string symbol, string message, string fix, string? cwe = null, double confidence = 0.9, string text = "") =>
         _findings.Add(new Finding
         {
             Rule = rule, Category = category, Severity = severity, File = file.Path, Line = Math.Max(1, line), Symbol = symbol,
-            Message = message, SuggestedFix = fix, Cwe = cwe, Confidence = confidence,
+            Message = message, SuggestedFix = fix, Cwe = cwe, Confidence = confidence, Text = text,
         });
 
     /// <summary>The graph's node of a method's old side; the nearest one when overloads share the name.</summary>

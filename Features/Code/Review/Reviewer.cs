@@ -18,14 +18,14 @@ public static class Reviewer
         new InterfaceChecks(), new TestingChecks(), new MaintainabilityChecks(), new DocumentationChecks(),
     ]);
 
-    public static ReviewResult Review(PatchDelta delta, Impact impact, IReadOnlyList<string> dodItems, string? taskDescription)
+    public static ReviewResult Review(PatchDelta delta, Impact impact, IReadOnlyList<string> dodItems, string? taskDescription, IReadOnlyList<string>? dodTexts = null)
     {
         var context = new ReviewContext(delta, impact);
         foreach (var check in Checks.Value) check.Run(context);
         TaskOverlap.Check(context, taskDescription);
 
         var (findings, left) = Choose(context.Findings);
-        var dod = DefinitionOfDone.Judge(dodItems, context, findings);
+        var dod = DefinitionOfDone.Judge(dodItems, dodTexts ?? [], context, findings);
         return Judge(context, findings, left, dod);
     }
 

@@ -117,7 +117,7 @@ public sealed class GitServer : IAsyncDisposable
         await http.Response.Body.WriteAsync(bytes.AsMemory(end + 4));
     }
 
-    private static X509Certificate2 Certificate(string file)
+    internal static X509Certificate2 Certificate(string file)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);

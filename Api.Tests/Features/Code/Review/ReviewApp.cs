@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Capstan.Api.Tests.Features.Code.Review;
 
 /// <summary>The product with one project whose graph holds a small real tree: parsed, calls resolved by unique name, loaded and swapped in.</summary>
-public sealed class ReviewApp : App
+public class ReviewApp : App
 {
     public static readonly IReadOnlyDictionary<string, string> Tree = new Dictionary<string, string>
     {

@@ -49,8 +49,8 @@ internal sealed partial class MaintainabilityChecks : ICheck
                 run.Add(line);
                 continue;
             }
-            if (run.Count >= 2)
-                context.Add("commented-out-code", Category.Maintainability, FindingSeverity.Info, file, run[0], $"line {run[0]}", $"{run.Count} lines of code are commented out.", "Delete them: history keeps what was there.", null, 0.7);
+            if (run.Count >= 2 && file.Added.FirstOrDefault(a => a.Line == run[0]).Text is { } first)
+                context.Add("commented-out-code", Category.Maintainability, FindingSeverity.Info, file, run[0], Excerpt(first), $"{run.Count} lines of code are commented out.", "Delete them: history keeps what was there.", null, 0.7);
             run.Clear();
         }
     }
@@ -80,6 +80,8 @@ internal sealed partial class MaintainabilityChecks : ICheck
             i += CloneTokens;
         }
     }
+
+    private static string Excerpt(string line) => line.Trim() is var text && text.Length > 80 ? text[..80] : text;
 
     private static bool AllAdded(ChangedFile file, int from, int to) =>
         Enumerable.Range(from, to - from + 1).All(line => file.IsAdded(line) || file.New.BareAt(line).Trim().Length == 0);

@@ -49,6 +49,6 @@ internal sealed class NewRuleMatches(RuleMatcher matcher) : ICheck
         var method = file.NewFacts is { } facts && match.Method < facts.Methods.Count ? facts.Methods[match.Method] : null;
         if (match.Rule.Category == Category.Maintainability && (file.IsTest || method?.IsTest == true)) return;
         context.Add(match.Rule.Id, match.Rule.Category, match.Severity, file, line,
-            method is null || method.IsModule ? match.Symbol : $"{method.FullName}:{match.Symbol}", match.Message, match.Rule.SuggestedFix, match.Rule.Cwe, match.Confidence);
+            method is null || method.IsModule ? match.Symbol : $"{method.FullName}:{match.Symbol}", match.Message, match.Rule.SuggestedFix, match.Rule.Cwe, match.Confidence, match.Code);
     }
 }

@@ -11,14 +11,14 @@ internal static partial class DefinitionOfDone
     private static readonly string[] Memory =
         ["resource-leak", "removed-release", "resource-not-closed", "use-after-free", "double-free", "realloc-over-itself", "unbounded-copy", "allocation-overflow", "removed-bounds-check"];
 
-    public static IReadOnlyList<DodStatus> Judge(IReadOnlyList<string> items, ReviewContext context, IReadOnlyList<Finding> findings)
+    /// <param name="items">What the caller asked for.</param>
+    /// <param name="texts">Where else it may stand; the first text that says something counts, when the caller asked for nothing.</param>
+    public static IReadOnlyList<DodStatus> Judge(IReadOnlyList<string> items, IReadOnlyList<string> texts, ReviewContext context, IReadOnlyList<Finding> findings)
     {
-        var requested = items.SelectMany(Split).Where(i => i.Length > 0).Distinct(StringComparer.Ordinal).ToList();
+        var requested = DodItems.Asked(items);
+        if (requested.Count == 0) requested = texts.Select(DodItems.Described).FirstOrDefault(found => found.Count > 0) ?? [];
         return [.. (requested.Count > 0 ? requested : [.. Own]).Select(item => Judge(item, context, findings, requested.Count > 0))];
     }
-
-    // "- [ ] a" and "* a" are how checklists write it; a block of lines is a list of items.
-    private static IEnumerable<string> Split(string item) => item.Split('\n').Select(line => ListMark().Replace(line.Trim(), ""));
 
     private static DodStatus Judge(string item, ReviewContext context, IReadOnlyList<Finding> findings, bool requested)
     {
@@ -95,9 +95,6 @@ internal static partial class DefinitionOfDone
                     return (true, false, russian ? $"лишние пробелы или след слияния в {file.Path}:{line}" : $"trailing space or merge mark at {file.Path}:{line}");
         return (true, true, russian ? "нет лишних пробелов и следов слияния" : "no trailing space, no merge mark");
     }
-
-    [GeneratedRegex(@"^(?:[-*+]\s+)?(?:\[[ xX]?\]\s*)?(?:\d{1,3}[.)]\s+)?")]
-    private static partial Regex ListMark();
 
     [GeneratedRegex("(?i)complex|cyclomatic|сложност|цикломатич")]
     private static partial Regex Complexity();

@@ -26,40 +26,5 @@ internal static class Summaries
 
     public static string Count(int number, string noun) => string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");
 
-    public static string Markdown(ReviewResult review)
-    {
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"## Review: {review.Recommendation}\n\n{Escape(review.Summary)}\n\nScore {review.Score}/100, confidence {review.Confidence:0.00}.\n");
-        if (review.Findings.Count > 0)
-        {
-            text.Append("\n### Findings\n\n| severity | category | place | finding | fix |\n|---|---|---|---|---|\n");
-            foreach (var f in review.Findings)
-                text.Append(CultureInfo.InvariantCulture, $"| {Word(f.Severity)} | {f.Category} | `{f.File.Replace('`', '\'')}:{f.Line}` | {Escape(f.Message)} | {Escape(f.SuggestedFix)} |\n");
-        }
-        if (review.Dod.Count > 0)
-        {
-            text.Append("\n### Definition of done\n\n");
-            foreach (var item in review.Dod) text.Append(CultureInfo.InvariantCulture, $"- [{(item.Satisfied ? 'x' : ' ')}] {Escape(item.Description)}: {Escape(item.Evidence)}\n");
-        }
-        if (review.Notes.Count > 0)
-        {
-            text.Append("\n### Notes\n\n");
-            foreach (var note in review.Notes) text.Append(CultureInfo.InvariantCulture, $"- {Escape(note)}\n");
-        }
-        return text.ToString();
-    }
-
     public static string Word(FindingSeverity severity) => severity.ToString().ToLowerInvariant();
-
-    // The text quotes the patch: it must not become markup of the report.
-    private static string Escape(string text)
-    {
-        var escaped = new StringBuilder(text.Length + 8);
-        foreach (var c in text)
-        {
-            if (c is '|' or '<' or '>' or '*' or '_' or '[' or ']' or '\\' or '#') escaped.Append('\\');
-            escaped.Append(c is '\n' or '\r' ? ' ' : c);
-        }
-        return escaped.ToString();
-    }
 }
