@@ -14,7 +14,7 @@ public static class Errors
     public static readonly Error QueryTooExpensive = Add("QUERY_TOO_EXPENSIVE", 400, "The planner expects the query to cost more than a query may.");
     public static readonly Error QueryTimeout = Add("QUERY_TIMEOUT", 400, "The query ran longer than its time limit.");
     public static readonly Error PatchUnreadable = Add("PATCH_UNREADABLE", 400, "No part of the patch could be read.");
-    public static readonly Error AddressRefused = Add("ADDRESS_REFUSED", 400, "This address may not be called from here.");
+    public static readonly Error TargetRefused = Add("TARGET_REFUSED", 400, "This address may not be called from here.");
     public static readonly Error TokenRejected = Add("TOKEN_REJECTED", 400, "The other server does not accept the token.");
     public static readonly Error UpstreamRefused = Add("UPSTREAM_REFUSED", 400, "The other server does not accept the request.");
     public static readonly Error SourceRefused = Add("SOURCE_REFUSED", 400, "This source may not be imported.");

@@ -9,7 +9,7 @@ public static class ReviewGitlabMrHandler
     /// <summary>Review a GitLab merge request</summary>
     /// <remarks>
     /// Reads the merge request over GitLab's REST API and reviews it as <c>POST /review/patch</c> does. Files that GitLab collapses or leaves out are
-    /// named in <c>notes</c> as not reviewed. ADDRESS_REFUSED when the server's address is not public and not allowed, or when it redirects to another
+    /// named in <c>notes</c> as not reviewed. TARGET_REFUSED when the server's address is not public and not allowed, or when it redirects to another
     /// host; TOKEN_REJECTED, NOT_FOUND, UPSTREAM_RATE_LIMITED and UPSTREAM_UNAVAILABLE as for GitHub.
     /// </remarks>
     public static async Task<Results<Ok<ReviewResponse>, Problem>> Handle(

@@ -105,7 +105,7 @@ internal sealed class ForgeHttp(OutboundHttp http, ForgeLimits limits, Uri api, 
             var target = new Uri(address, location);
             // A renamed repository answers from its new path. Any other host would be handed the token.
             if (redirects >= MostRedirects || target.Scheme != address.Scheme || target.IdnHost != address.IdnHost || target.Port != address.Port)
-                throw new ProblemException(Errors.AddressRefused, $"{server} redirects to another server, which is not followed.");
+                throw new ProblemException(Errors.TargetRefused, $"{server} redirects to another server, which is not followed.");
             address = target;
         }
     }
@@ -123,7 +123,7 @@ internal sealed class ForgeHttp(OutboundHttp http, ForgeLimits limits, Uri api, 
 
     internal Problem NoAnswer(OutboundException e) => e.Failure switch
     {
-        OutboundFailure.Refused => new(Errors.AddressRefused, e.Message),
+        OutboundFailure.Refused => new(Errors.TargetRefused, e.Message),
         OutboundFailure.TimedOut => new(Errors.UpstreamUnavailable, $"{server} did not answer in time.", retryAfterSeconds: 30),
         OutboundFailure.TooLarge => new(Errors.UpstreamUnavailable, $"The answer of {server} is larger than {limits.AnswerBytes >> 10} KB.", retryAfterSeconds: 30),
         _ => new(Errors.UpstreamUnavailable, $"{server} cannot be reached.", retryAfterSeconds: 30),

@@ -246,7 +246,7 @@ public sealed class GitHubReviewTests(ForgeApp app) : IClassFixture<ForgeApp>, I
             http.Response.Redirect(location);
             return Task.FromResult(true);
         };
-        await Post(1).Problem(Errors.AddressRefused);
+        await Post(1).Problem(Errors.TargetRefused);
         app.Server.Requests.Count.ShouldBe(1);
     }
 

@@ -93,9 +93,9 @@ public sealed class GitLabReviewTests(ForgeApp app) : IClassFixture<ForgeApp>, I
     }
 
     [Theory]
-    [InlineData("https://169.254.169.254", "ADDRESS_REFUSED")]
-    [InlineData("https://10.0.0.5:8443/gitlab", "ADDRESS_REFUSED")]
-    [InlineData("https://[fd00::1]", "ADDRESS_REFUSED")]
+    [InlineData("https://169.254.169.254", "TARGET_REFUSED")]
+    [InlineData("https://10.0.0.5:8443/gitlab", "TARGET_REFUSED")]
+    [InlineData("https://[fd00::1]", "TARGET_REFUSED")]
     [InlineData("http://127.0.0.1", "VALIDATION_ERROR")]
     [InlineData("https://user:pass@gitlab.com", "VALIDATION_ERROR")]
     [InlineData("file:///etc/passwd", "VALIDATION_ERROR")]
@@ -119,7 +119,7 @@ public sealed class GitLabReviewTests(ForgeApp app) : IClassFixture<ForgeApp>, I
             http.Response.Redirect(location);
             return Task.FromResult(true);
         };
-        await Post(1).Problem(Errors.AddressRefused);
+        await Post(1).Problem(Errors.TargetRefused);
         app.Server.Requests.Count.ShouldBe(1);
     }
 
@@ -142,6 +142,6 @@ public sealed class ClosedForgeTests(App app) : IClassFixture<App>
     public async Task The_loopback_is_refused_unless_it_is_allowed(string server)
     {
         var reviewer = await app.NewMember(Role.Reviewer);
-        await reviewer.Client.Post("review/gitlab-mr", new { project_id = "1", mr_iid = 1, gitlab_token = "t", gitlab_url = server }).Problem(Errors.AddressRefused);
+        await reviewer.Client.Post("review/gitlab-mr", new { project_id = "1", mr_iid = 1, gitlab_token = "t", gitlab_url = server }).Problem(Errors.TargetRefused);
     }
 }
