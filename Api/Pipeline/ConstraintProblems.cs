@@ -12,6 +12,7 @@ internal static class ConstraintProblems
         ["users_email_key"] = (Errors.AlreadyExists, "email", "This e-mail address is taken."),
         ["groups_name_key"] = (Errors.AlreadyExists, "name", "A group of this name exists."),
         ["projects_organization_id_group_id_fkey"] = (Errors.InUse, "group_id", "The group does not exist, or projects are in it still."),
+        ["project_variables_key_key"] = (Errors.AlreadyExists, "key", "The project has a variable of this name."),
         ["projects_source_key_key"] = (Errors.AlreadyExists, "source_path", "A project of this source exists."),
     };
 

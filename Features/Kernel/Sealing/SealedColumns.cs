@@ -43,6 +43,8 @@ public static class SealedColumns
     public static readonly SealedColumn ModelKey = Add("organization_model_keys", "key", "organization_id", "provider");
     public static readonly SealedColumn IntegrationToken = Add("organization_integrations", "token", "organization_id", "provider");
 
+    public static readonly SealedColumn ProjectWebhookSecret = Add("project_settings", "webhook_secret", "organization_id", "project_id");
+
     private static SealedColumn Add(string table, string column, string? organization, params string[] row)
     {
         var added = new SealedColumn(table, column, organization, row);

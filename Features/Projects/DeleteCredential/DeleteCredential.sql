@@ -1,0 +1,1 @@
+DELETE FROM project_credentials WHERE organization_id = @OrganizationId AND project_id = @ProjectId AND key = @Key;

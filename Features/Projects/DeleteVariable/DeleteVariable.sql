@@ -1,0 +1,1 @@
+DELETE FROM project_variables WHERE organization_id = @OrganizationId AND project_id = @ProjectId AND id = @Id RETURNING key;

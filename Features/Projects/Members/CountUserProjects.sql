@@ -1,0 +1,1 @@
+SELECT count(*) FROM project_members WHERE organization_id = @OrganizationId AND user_id = @UserId;

@@ -1,0 +1,1 @@
+SELECT key, value FROM project_credentials WHERE organization_id = @OrganizationId AND project_id = @ProjectId ORDER BY key;

@@ -1,0 +1,15 @@
+namespace Capstan.Features.Projects.StoreCredential;
+
+/// <summary>A credential to keep, or a new value of one.</summary>
+public sealed record StoreCredentialRequest
+{
+    /// <summary>Letters, digits and underscores, not beginning with a digit; at most 100.</summary>
+    /// <example>GIT_TOKEN</example>
+    public required string Key { get; init; }
+    /// <summary>1 to 8192 characters. A token, or <c>user:password</c> where both are needed.</summary>
+    /// <example>example-token-7f3a</example>
+    public required string Value { get; init; }
+
+    // The compiler's ToString would print the secret.
+    public override string ToString() => Key;
+}
