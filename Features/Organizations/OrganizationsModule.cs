@@ -1,4 +1,5 @@
 using Capstan.Features.Organizations.AddGroupUser;
+using Capstan.Features.Organizations.AddUserProject;
 using Capstan.Features.Organizations.ChangeUserRole;
 using Capstan.Features.Organizations.CreateGroup;
 using Capstan.Features.Organizations.CreateUser;
@@ -8,13 +9,17 @@ using Capstan.Features.Organizations.GetGroup;
 using Capstan.Features.Organizations.GetOrganization;
 using Capstan.Features.Organizations.GetUser;
 using Capstan.Features.Organizations.ListAudit;
+using Capstan.Features.Organizations.ListAccounts;
 using Capstan.Features.Organizations.ListGroupUsers;
 using Capstan.Features.Organizations.ListGroups;
+using Capstan.Features.Organizations.ListUserProjects;
 using Capstan.Features.Organizations.ListUsers;
 using Capstan.Features.Organizations.RemoveGroupUser;
 using Capstan.Features.Organizations.RemoveUser;
+using Capstan.Features.Organizations.RemoveUserProject;
 using Capstan.Features.Organizations.UpdateGroup;
 using Capstan.Features.Organizations.UpdateOrganization;
+using Capstan.Features.Organizations.UpdateUser;
 using Capstan.Features.Organizations.VerifyAudit;
 
 namespace Capstan.Features.Organizations;
@@ -33,6 +38,13 @@ public static class OrganizationsModule
         all.MapGet("/users/{id:guid}", GetUserHandler.Handle).WithName("getUser").Needs("users:read").Answers(404);
         all.MapPatch("/users/{id:guid}/role", ChangeUserRoleHandler.Handle).WithName("changeUserRole").Needs("users:admin").Validates<ChangeUserRoleValidator>().Audited("user.change_role").Answers(404, 409);
         all.MapDelete("/users/{id:guid}", RemoveUserHandler.Handle).WithName("removeUser").Needs("users:admin").Audited("user.remove").Answers(404, 409);
+
+        all.MapPut("/users/{id:guid}", UpdateUserHandler.Handle).WithName("updateUser").Needs("users:admin").Validates<UpdateUserValidator>().Audited("user.update").Answers(404, 409);
+        all.MapGet("/users/{id:guid}/projects", ListUserProjectsHandler.Handle).WithName("listUserProjects").Needs("users:admin").Validates<ListUserProjectsValidator>().Answers(404);
+        all.MapPost("/users/{id:guid}/projects/{project_id:guid}", AddUserProjectHandler.Handle).WithName("addUserProject").Needs("projects:admin").Audited("project.add_member").Answers(400, 404, 409);
+        all.MapDelete("/users/{id:guid}/projects/{project_id:guid}", RemoveUserProjectHandler.Handle).WithName("removeUserProject").Needs("projects:admin").Audited("project.remove_member").Answers(404, 409);
+        all.MapGet("/admin/users", ListAccountsHandler.Handle).WithName("listAccounts").Needs("users:admin").Validates<ListAccountsValidator>();
+        all.MapPost("/admin/users", CreateUserHandler.Handle).WithName("createAccount").Needs("users:admin").Validates<CreateUserValidator>().Idempotent().Audited("user.create");
 
         all.MapGet("/groups", ListGroupsHandler.Handle).WithName("listGroups").Needs("groups:read").Validates<ListGroupsValidator>();
         all.MapPost("/groups", CreateGroupHandler.Handle).WithName("createGroup").Needs("groups:admin").Validates<CreateGroupValidator>().Idempotent().Audited("group.create");

@@ -21,7 +21,7 @@ public static class ChangeUserRoleHandler
             var theirs = Roles.Of(member.Role);
             note.Before = new { member.Role };
             if (MemberRights.Refusal(caller, theirs, role) is { } refusal) return (null, refusal);
-            if (theirs == Role.Owner && role != Role.Owner && member.Owners < 2) return (null, new(Errors.Conflict, "An organization keeps one owner at least."));
+            if (theirs == Role.Owner && role != Role.Owner && member.OtherOwners == 0) return (null, new(Errors.Conflict, "An organization keeps one owner at least."));
             return (await transaction.One(Update, new() { OrganizationId = caller.OrganizationId, UserId = id, Role = role.Name() }, ct), null);
         }, ct);
         if (user is null) return problem!;

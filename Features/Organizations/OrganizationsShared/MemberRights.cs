@@ -14,5 +14,6 @@ internal static class MemberRights
 internal sealed record MemberRow
 {
     public required string Role { get; init; }
-    public required long Owners { get; init; }
+    /// <summary>Who could still run the organization without this member.</summary>
+    public required long OtherOwners { get; init; }
 }

@@ -23,7 +23,7 @@ public static class RemoveUserHandler
             var theirs = Roles.Of(member.Role);
             note.Before = new { member.Role };
             if (MemberRights.Refusal(caller, theirs) is { } refusal) return refusal;
-            if (theirs == Role.Owner && member.Owners < 2) return new(Errors.Conflict, "An organization keeps one owner at least.");
+            if (theirs == Role.Owner && member.OtherOwners == 0) return new(Errors.Conflict, "An organization keeps one owner at least.");
             await transaction.Execute(Delete, new() { OrganizationId = caller.OrganizationId, UserId = id }, ct);
             return null;
         }, ct);

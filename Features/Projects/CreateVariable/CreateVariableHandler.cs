@@ -7,7 +7,8 @@ namespace Capstan.Features.Projects.CreateVariable;
 
 public static class CreateVariableHandler
 {
-    private static readonly SqlFile<ProjectArgs, long> Lock = Sql.Beside<ProjectArgs, long>("LockProject.sql");
+    private static readonly SqlFile<ProjectArgs, Guid> Lock = Sql.Beside<ProjectArgs, Guid>("LockProject.sql");
+    private static readonly SqlFile<ProjectArgs, long> Count = Sql.Beside<ProjectArgs, long>("CountVariables.sql");
     private static readonly SqlFile<Args, ProjectVariableRow> Insert = Sql.Beside<Args, ProjectVariableRow>();
 
     /// <summary>Add an environment variable</summary>
@@ -20,7 +21,10 @@ public static class CreateVariableHandler
         var id = Guid.CreateVersion7();
         var row = await db.InTransaction(async transaction =>
         {
-            if (await transaction.One(Lock, new() { OrganizationId = caller.OrganizationId, ProjectId = projectId }, ct) >= ProjectVariables.Most) return null;
+            // Who adds variables takes turns. The count is a statement of its own: it must see what the turn before it left.
+            var project = new ProjectArgs { OrganizationId = caller.OrganizationId, ProjectId = projectId };
+            await transaction.Maybe(Lock, project, ct);
+            if (await transaction.One(Count, project, ct) >= ProjectVariables.Most) return null;
             return await transaction.One(Insert, new()
             {
                 OrganizationId = caller.OrganizationId,

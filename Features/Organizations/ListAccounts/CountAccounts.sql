@@ -1,0 +1,1 @@
+SELECT count(*) FROM memberships WHERE organization_id = @OrganizationId;

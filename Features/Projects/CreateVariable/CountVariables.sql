@@ -1,0 +1,1 @@
+SELECT count(*) FROM project_variables WHERE organization_id = @OrganizationId AND project_id = @ProjectId;
