@@ -12,6 +12,7 @@ public static class AddProjectMemberHandler
     {
         var (project, problem) = await projects.Find(caller, projectId, ct, "projects:admin");
         if (project is null) return problem!;
+        if (request.Email is null && request.UserId is null) return Problem.Field("email", "Send email or user_id.", "Required");
         (var member, problem) = await members.Add(caller, project, request.UserId, request.Email, Roles.Of(request.Role ?? "viewer"), note, ct);
         return member is null ? problem! : TypedResults.Created($"/api/v1/projects/{projectId}/members", member);
     }

@@ -7,7 +7,6 @@ public sealed class AddProjectMemberValidator : AbstractValidator<AddProjectMemb
     public AddProjectMemberValidator()
     {
         RuleFor(r => r.Email).Line(320).Email();
-        RuleFor(r => r.Email).NotEmpty().When(r => r.UserId is null);
         RuleFor(r => r.Role).Must(r => r is null || ProjectRoles.Is(r)).WithErrorCode("Role").WithMessage(ProjectRoles.Message);
     }
 }
