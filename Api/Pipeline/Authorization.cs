@@ -5,8 +5,6 @@ namespace Capstan.Api.Pipeline;
 /// <summary>Step 7. The route's <see cref="Needs"/> against the role in the organization, the grant on the project or group in the path, and the key's scopes.</summary>
 internal sealed class Authorization(RequestDelegate next, TimeProvider clock)
 {
-    private static readonly TimeSpan ProofHolds = TimeSpan.FromMinutes(10);
-
     public Task InvokeAsync(HttpContext http)
     {
         if (http.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<Needs>() is not { } needs) return next(http);
@@ -21,7 +19,7 @@ internal sealed class Authorization(RequestDelegate next, TimeProvider clock)
     {
         if (caller.Owes != Debt.None && route.GetMetadata<OpenToDebtors>() is null) return caller.Owes == Debt.SecondFactor ? Errors.MfaSetupRequired : Errors.PasswordExpired;
         if (route.GetMetadata<RecentProof>() is not { } proof || !(proof.FromEverybody || caller.HasMfa)) return null;
-        return caller.ProvedAt is { } at && at + ProofHolds > clock.GetUtcNow() ? null : Errors.StepUpRequired;
+        return caller.ProvedAt is { } at && at + Caller.ProofHolds > clock.GetUtcNow() ? null : Errors.StepUpRequired;
     }
 
     private static Role RoleThere(HttpContext http, Caller caller)

@@ -2,10 +2,13 @@ using Capstan.Features.Identity.Access;
 using Capstan.Features.Identity.ChangePassword;
 using Capstan.Features.Identity.CreateApiKey;
 using Capstan.Features.Identity.CreateSecurityKey;
+using Capstan.Features.Identity.DisableMfa;
 using Capstan.Features.Identity.EndMemberSignIn;
 using Capstan.Features.Identity.EndOtherSignIns;
 using Capstan.Features.Identity.EndSignIn;
 using Capstan.Features.Identity.GetMe;
+using Capstan.Features.Identity.GetMfa;
+using Capstan.Features.Identity.IdentityShared;
 using Capstan.Features.Identity.ListApiKeys;
 using Capstan.Features.Identity.ListIpRules;
 using Capstan.Features.Identity.ListMemberSignIns;
@@ -14,14 +17,21 @@ using Capstan.Features.Identity.ListSignIns;
 using Capstan.Features.Identity.Login;
 using Capstan.Features.Identity.Logout;
 using Capstan.Features.Identity.LogoutAll;
+using Capstan.Features.Identity.Mfa;
 using Capstan.Features.Identity.Pruning;
 using Capstan.Features.Identity.RefreshToken;
 using Capstan.Features.Identity.Register;
 using Capstan.Features.Identity.ReplaceIpRules;
+using Capstan.Features.Identity.RenewRecoveryCodes;
+using Capstan.Features.Identity.ResetMemberMfa;
 using Capstan.Features.Identity.RevokeApiKey;
 using Capstan.Features.Identity.RotateBearer;
+using Capstan.Features.Identity.SetUpMfa;
+using Capstan.Features.Identity.StepUp;
 using Capstan.Features.Identity.UpdateMe;
 using Capstan.Features.Identity.UpdateProfile;
+using Capstan.Features.Identity.VerifyLogin;
+using Capstan.Features.Identity.VerifyMfa;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Capstan.Features.Identity;
@@ -36,6 +46,7 @@ public static class IdentityModule
         services.AddSingleton<AccessService>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<SignIns>();
+        services.AddSingleton<SecondFactors>();
         services.AddSingleton<LastUses>();
         services.AddHostedService(s => s.GetRequiredService<LastUses>());
         services.AddSingleton<IPrunes, RefreshTokenPruning>();
@@ -50,6 +61,7 @@ public static class IdentityModule
 
         auth.MapPost("/login", LoginHandler.Handle).WithName("login").Anonymous("this is how one signs in").RateLimited("auth").Validates<LoginValidator>().Answers(401, 403, 423);
         auth.MapPost("/token", LoginHandler.Handle).WithName("createToken").Anonymous("this is how one signs in").RateLimited("auth").Validates<LoginValidator>().Answers(401, 403, 423);
+        auth.MapPost("/verify-mfa", VerifyLoginHandler.Handle).WithName("verifyLogin").Anonymous("the temp_token of the first step is the credential").RateLimited("auth").Validates<VerifyLoginValidator>().Answers(401, 403, 423);
         auth.MapPost("/register", RegisterHandler.Handle).WithName("register").Anonymous("a newcomer has no account yet").RateLimited("auth").Validates<RegisterValidator>().Answers(403, 409);
         auth.MapPost("/refresh", RefreshTokenHandler.Handle).WithName("refreshToken").Anonymous("the refresh token is the credential").RateLimited("auth").Validates<RefreshTokenValidator>().Answers(401);
         auth.MapPost("/logout", LogoutHandler.Handle).WithName("logout").Needs("profile:write").OpenToDebtors().Validates<LogoutValidator>().Audited("auth.logout");
@@ -62,6 +74,12 @@ public static class IdentityModule
         auth.MapPut("/me", UpdateMeHandler.Handle).WithName("updateMe").Needs("profile:write").Validates<UpdateMeValidator>().Answers(409, 412);
         auth.MapPatch("/profile", UpdateProfileHandler.Handle).WithName("updateProfile").Needs("profile:write").Validates<UpdateProfileValidator>();
         auth.MapPost("/change-password", ChangePasswordHandler.Handle).WithName("changePassword").Needs("profile:write").OpenToDebtors().RateLimited("auth").Validates<ChangePasswordValidator>().Audited("auth.change_password").Answers(409, 423);
+        auth.MapPost("/step-up", StepUpHandler.Handle).WithName("stepUp").Needs("profile:write").OpenToDebtors().RateLimited("auth").Validates<StepUpValidator>().Audited("auth.step_up").Answers(423);
+        auth.MapGet("/mfa", GetMfaHandler.Handle).WithName("getMfa").Needs("profile:read").OpenToDebtors();
+        auth.MapPost("/mfa/setup", SetUpMfaHandler.Handle).WithName("setUpMfa").Needs("profile:write").OpenToDebtors().NeedsRecentProof(fromEverybody: true).RateLimited("auth").Audited("auth.mfa_setup").Answers(409);
+        auth.MapPost("/mfa/verify", VerifyMfaHandler.Handle).WithName("verifyMfa").Needs("profile:write").OpenToDebtors().RateLimited("auth").Validates<MfaCodeValidator>().Audited("auth.mfa_enabled").Answers(409, 423);
+        auth.MapPost("/mfa/disable", DisableMfaHandler.Handle).WithName("disableMfa").Needs("profile:write").RateLimited("auth").Validates<DisableMfaValidator>().Audited("auth.mfa_disabled").Answers(409, 423);
+        auth.MapPost("/mfa/recovery-codes", RenewRecoveryCodesHandler.Handle).WithName("renewRecoveryCodes").Needs("profile:write").RateLimited("auth").Validates<MfaCodeValidator>().Audited("auth.mfa_recovery_codes").Answers(423);
         auth.MapGet("/api-keys", ListApiKeysHandler.Handle).WithName("listApiKeys").Needs("api_keys:read");
         // Not idempotent: that would keep the key in the table of answers.
         auth.MapPost("/api-keys", CreateApiKeyHandler.Handle).WithName("createApiKey").Needs("api_keys:write").NeedsRecentProof().Validates<CreateApiKeyValidator>().Audited("api_key.create").Answers(409);
@@ -71,9 +89,10 @@ public static class IdentityModule
         security.MapGet("/sessions", ListMemberSignInsHandler.Handle).WithName("listMemberSignIns").Needs("security:read").Validates<ListMemberSignInsValidator>();
         security.MapDelete("/sessions/{session_id:guid}", EndMemberSignInHandler.Handle).WithName("endMemberSignIn").Needs("security:write").Audited("session.end").Answers(404);
         security.MapGet("/api-keys", ListSecurityKeysHandler.Handle).WithName("listSecurityKeys").Needs("api_keys:read");
-        security.MapPost("/api-keys", CreateSecurityKeyHandler.Handle).WithName("createSecurityKey").Needs("api_keys:write").Validates<CreateSecurityKeyValidator>().Audited("api_key.create").Answers(409);
+        security.MapPost("/api-keys", CreateSecurityKeyHandler.Handle).WithName("createSecurityKey").Needs("api_keys:write").NeedsRecentProof().Validates<CreateSecurityKeyValidator>().Audited("api_key.create").Answers(409);
         security.MapDelete("/api-keys/{key_id:guid}", RevokeApiKeyHandler.Handle).WithName("revokeSecurityKey").Needs("api_keys:write").Audited("api_key.revoke").Answers(404);
         security.MapGet("/ip-rules", ListIpRulesHandler.Handle).WithName("listIpRules").Needs("security:read");
-        security.MapPut("/ip-rules", ReplaceIpRulesHandler.Handle).WithName("replaceIpRules").Needs("security:write").Validates<ReplaceIpRulesValidator>().Audited("security.ip_rules").Answers(409);
+        security.MapPut("/ip-rules", ReplaceIpRulesHandler.Handle).WithName("replaceIpRules").Needs("security:write").NeedsRecentProof().Validates<ReplaceIpRulesValidator>().Audited("security.ip_rules").Answers(409);
+        security.MapDelete("/mfa/{user_id:guid}", ResetMemberMfaHandler.Handle).WithName("resetMemberMfa").Needs("security:write").NeedsRecentProof().Audited("security.mfa_reset").Answers(404, 409);
     }
 }

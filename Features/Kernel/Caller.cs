@@ -15,6 +15,9 @@ public enum Debt
 /// <summary>Who is asking, for which organization, with which rights. Set once by the tenancy middleware; slices only read it.</summary>
 public sealed class Caller
 {
+    /// <summary>How long a proof of who one is holds for what needs a recent one.</summary>
+    public static readonly TimeSpan ProofHolds = TimeSpan.FromMinutes(10);
+
     private static readonly FrozenDictionary<Guid, Role> None = FrozenDictionary<Guid, Role>.Empty;
 
     public required Guid UserId { get; init; }

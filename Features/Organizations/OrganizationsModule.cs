@@ -34,10 +34,10 @@ public static class OrganizationsModule
         all.MapPatch("/organization", UpdateOrganizationHandler.Handle).WithName("updateOrganization").Needs("organizations:admin").Validates<UpdateOrganizationValidator>().Audited("organization.update").Answers(412);
 
         all.MapGet("/users", ListUsersHandler.Handle).WithName("listUsers").Needs("users:read").Validates<ListUsersValidator>();
-        all.MapPost("/users", CreateUserHandler.Handle).WithName("createUser").Needs("users:admin").Validates<CreateUserValidator>().Idempotent().Audited("user.create");
+        all.MapPost("/users", CreateUserHandler.Handle).WithName("createUser").Needs("users:admin").NeedsRecentProof().Validates<CreateUserValidator>().Idempotent().Audited("user.create");
         all.MapGet("/users/{id:guid}", GetUserHandler.Handle).WithName("getUser").Needs("users:read").Answers(404);
-        all.MapPatch("/users/{id:guid}/role", ChangeUserRoleHandler.Handle).WithName("changeUserRole").Needs("users:admin").Validates<ChangeUserRoleValidator>().Audited("user.change_role").Answers(404, 409);
-        all.MapDelete("/users/{id:guid}", RemoveUserHandler.Handle).WithName("removeUser").Needs("users:admin").Audited("user.remove").Answers(404, 409);
+        all.MapPatch("/users/{id:guid}/role", ChangeUserRoleHandler.Handle).WithName("changeUserRole").Needs("users:admin").NeedsRecentProof().Validates<ChangeUserRoleValidator>().Audited("user.change_role").Answers(404, 409);
+        all.MapDelete("/users/{id:guid}", RemoveUserHandler.Handle).WithName("removeUser").Needs("users:admin").NeedsRecentProof().Audited("user.remove").Answers(404, 409);
 
         all.MapPut("/users/{id:guid}", UpdateUserHandler.Handle).WithName("updateUser").Needs("users:admin").Validates<UpdateUserValidator>().Audited("user.update").Answers(404, 409);
         all.MapGet("/users/{id:guid}/projects", ListUserProjectsHandler.Handle).WithName("listUserProjects").Needs("users:admin").Validates<ListUserProjectsValidator>().Answers(404);

@@ -62,7 +62,7 @@ public sealed class SignIns(Db db, Keys keys, Tokens tokens, TokenPairs pairs, A
     }
 
     /// <summary>Every factor was right.</summary>
-    public async Task<TokenResponse> Begin(Account account, string method, Origin origin, CancellationToken ct)
+    public async Task<TokenResponse> Begin(Account account, string method, Origin origin, CancellationToken ct, string? secondFactor = null)
     {
         var (userId, organizationId, refresh, signInId) = (account.UserId!.Value, account.OrganizationId!.Value, pairs.NewRefresh(), Guid.CreateVersion7());
         var surplus = await db.Many(BeginSignIn, new()
@@ -78,13 +78,16 @@ public sealed class SignIns(Db db, Keys keys, Tokens tokens, TokenPairs pairs, A
             ExpiresAt = refresh.ExpiresAt,
         }, ct);
         foreach (var ended in surplus) access.ForgetSignIn(ended);
-        await Write(account, "auth.login", method, origin);
+        await Write(account, "auth.login", method, origin, secondFactor);
         return pairs.Answer(refresh, userId, organizationId, account.TokenGeneration, signInId);
     }
 
     public static IPAddress? Plain(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
 
-    private Task Write(Account account, string action, string method, Origin origin) => account.OrganizationId is not { } organizationId ? Task.CompletedTask : audit.Write(new()
+    /// <summary>Whether the caller may do without a fresh proof what needs a recent one.</summary>
+    public bool ProvedLately(Caller caller) => caller.ProvedAt + Caller.ProofHolds > clock.GetUtcNow();
+
+    private Task Write(Account account, string action, string method, Origin origin, string? secondFactor = null) => account.OrganizationId is not { } organizationId ? Task.CompletedTask : audit.Write(new()
     {
         OrganizationId = organizationId,
         ActorId = account.UserId,
@@ -92,7 +95,7 @@ public sealed class SignIns(Db db, Keys keys, Tokens tokens, TokenPairs pairs, A
         Target = account.UserId.ToString(),
         Address = origin.Address,
         RequestId = origin.RequestId,
-        Detail = AuditDetail.Of(null, new { Method = method, origin.UserAgent }),
+        Detail = AuditDetail.Of(null, new { Method = method, SecondFactor = secondFactor, origin.UserAgent }),
     });
 
     private byte[] NameHash(string name) => HMACSHA256.HashData(keys.Fingerprints, Encoding.UTF8.GetBytes("name\n" + name.ToLowerInvariant()));

@@ -12,6 +12,7 @@ WITH organization AS (
     VALUES (@UserId, @Username, @Email, @PasswordHash, true)
     ON CONFLICT (lower(username)) DO UPDATE
         SET password_hash = excluded.password_hash, email = coalesce(excluded.email, users.email), is_superuser = true, is_active = true,
+            mfa_enabled_at = NULL, must_change_password = false, password_changed_at = now(),
             token_generation = users.token_generation + 1, failed_logins = 0, locked_until = NULL, updated_at = now()
     RETURNING id
 )
