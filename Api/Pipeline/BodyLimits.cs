@@ -10,6 +10,9 @@ internal sealed class BodyLimits(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext http)
     {
+        // A compressed body has no size one could hold it to.
+        if (http.Request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+            return new Problem(Errors.UnsupportedMediaType, "Send the body as it is: compressed bodies are not taken.").ExecuteAsync(http);
         if (http.GetEndpoint()?.Metadata.GetMetadata<BodyCap>() is { } cap)
         {
             if (http.Request.ContentLength > cap.Bytes) return new Problem(Errors.BodyTooLarge, $"The most this operation takes is {cap.Bytes} bytes.").ExecuteAsync(http);

@@ -34,6 +34,7 @@ internal static class PipelineOrder
         // A peer that does not answer a ping is gone.
         app.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(20), KeepAliveTimeout = TimeSpan.FromSeconds(20) });
         app.UseRouting();
+        app.UseMiddleware<Deadline>();
         if (settings.AllowedOrigins.Length > 0) app.UseCors();
         app.UseMiddleware<AddressLimits>();
         app.UseMiddleware<BodyLimits>();

@@ -59,6 +59,7 @@ public static class Errors
     public static readonly Error ProviderUnavailable = Add("PROVIDER_UNAVAILABLE", 503, "The provider or directory does not answer.");
     public static readonly Error UpstreamRateLimited = Add("UPSTREAM_RATE_LIMITED", 503, "The other server takes no more requests for now: wait for the time in Retry-After.");
     public static readonly Error UpstreamUnavailable = Add("UPSTREAM_UNAVAILABLE", 503, "The other server does not answer as it should.");
+    public static readonly Error DeadlineExceeded = Add("DEADLINE_EXCEEDED", 503, "The request took longer than a request may take; what it had begun was given up.");
     public static readonly Error DatabaseUnavailable = Add("DATABASE_UNAVAILABLE", 503, "The database does not answer.");
     public static readonly Error QuerySandboxUnavailable = Add("QUERY_SANDBOX_UNAVAILABLE", 503, "This database does not allow the query sandbox to be locked down.");
 

@@ -45,6 +45,8 @@ public sealed class Settings(Func<string, string?> variable)
     public string DemoRateLimit { get; } = variable("DEMO_RATE_LIMIT") ?? "30/minute";
     public TimeSpan AccessTokenLife { get; } = TimeSpan.FromMinutes(Whole(variable, "ACCESS_TOKEN_EXPIRE_MINUTES", 30, 1, 1440));
     public TimeSpan RefreshTokenLife { get; } = TimeSpan.FromDays(Whole(variable, "REFRESH_TOKEN_EXPIRE_DAYS", 7, 1, 365));
+    /// <summary>The most time an answer may take that is not a stream or a transfer.</summary>
+    public TimeSpan RequestTimeout { get; } = TimeSpan.FromSeconds(Whole(variable, "REQUEST_TIMEOUT_SECONDS", 120, 1, 3600));
     public bool AllowWeakSandbox { get; } = Flag(variable, "CAPSTAN_QUERY_ALLOW_WEAK_SANDBOX", false);
     /// <summary>Proxies whose <c>X-Forwarded-For</c> is believed.</summary>
     public string[] TrustedProxies { get; } = [.. (variable("TRUSTED_PROXIES") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
