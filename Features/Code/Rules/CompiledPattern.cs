@@ -12,6 +12,7 @@ internal sealed class CompiledPattern
     private readonly Lazy<Regex?> _sanitizer;
     private readonly Lazy<Regex?> _comment;
     private readonly Lazy<Regex?> _receiver;
+    private readonly Lazy<Regex?> _body;
 
     public CompiledPattern(Rule rule, RulePattern pattern)
     {
@@ -19,6 +20,7 @@ internal sealed class CompiledPattern
         Pattern = pattern;
         Callees = [.. (pattern.Call ?? []).Select(Callee.Parse)];
         Unless = [.. (pattern.UnlessCalls ?? []).Select(Callee.Parse)];
+        Later = [.. (pattern.Then?.Call ?? []).Select(Callee.Parse)];
         Words = pattern.Contains is { Count: > 0 } words ? SearchValues.Create([.. words], StringComparison.OrdinalIgnoreCase) : null;
         Arguments = [.. pattern.Arguments.Select(a => new Argument(a))];
         _literal = Compile(pattern.Literal);
@@ -26,6 +28,7 @@ internal sealed class CompiledPattern
         _path = Compile(pattern.Path);
         _comment = Compile(pattern.Comment);
         _receiver = Compile(pattern.Receiver);
+        _body = Compile(pattern.Body);
         _sanitizer = Compile(rule.Sanitizers.Count == 0 ? null : $@"(?:^|[^\w])(?:{string.Join('|', rule.Sanitizers.Select(Regex.Escape))})\s*\(");
     }
 
@@ -33,6 +36,7 @@ internal sealed class CompiledPattern
     public RulePattern Pattern { get; }
     public IReadOnlyList<Callee> Callees { get; }
     public IReadOnlyList<Callee> Unless { get; }
+    public IReadOnlyList<Callee> Later { get; }
     public IReadOnlyList<Argument> Arguments { get; }
     public SearchValues<string>? Words { get; }
     public Regex? Literal => _literal.Value;
@@ -40,6 +44,7 @@ internal sealed class CompiledPattern
     public Regex? Path => _path.Value;
     public Regex? Comment => _comment.Value;
     public Regex? Receiver => _receiver.Value;
+    public Regex? Body => _body.Value;
     public Regex? Sanitizer => _sanitizer.Value;
 
     internal sealed class Argument(ArgumentCondition condition)
@@ -69,6 +74,8 @@ internal sealed record Callee(string Name, string Qualified, bool AnyReceiver, b
         var any = qualified.StartsWith("*.", StringComparison.Ordinal);
         return new Callee(qualified[(qualified.LastIndexOf('.') + 1)..], any ? qualified[2..] : qualified, any, construct);
     }
+
+    public static string LastOf(string name) => name[(name.LastIndexOf('.') + 1)..];
 
     public bool IsFree => !AnyReceiver && !IsConstruct && Qualified.Length == Name.Length;
 

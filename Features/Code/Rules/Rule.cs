@@ -7,20 +7,31 @@ public sealed record Rule
 {
     public required string Id { get; init; }
     public required string Title { get; init; }
+    public required string TitleRu { get; init; }
     public string Category { get; init; } = "security";
     public required FindingSeverity Severity { get; init; }
     /// <summary>As <c>CWE-89</c>; null for what is no weakness.</summary>
     public string? Cwe { get; init; }
     /// <summary>May hold {call}, {argument} and {code}.</summary>
     public required string Message { get; init; }
+    public required string MessageRu { get; init; }
     public required string SuggestedFix { get; init; }
+    public required string SuggestedFixRu { get; init; }
     /// <summary>Names of functions that make a value harmless here.</summary>
     public IReadOnlyList<string> Sanitizers { get; init; } = [];
+    /// <summary>Harm comes only with data from outside: where it comes from is followed, and what is on the way is judged.</summary>
+    public bool Traced { get; init; }
+    /// <summary>What else than lists, anchored expressions and constants a condition may check: <c>path</c> (stays in a folder, has no dots), <c>url</c> (its host).</summary>
+    public IReadOnlyList<string> Guards { get; init; } = [];
+    /// <summary>Regular expression over the constant beginning of a value: what follows it can do no harm.</summary>
+    public string? SafePrefix { get; init; }
+    /// <summary>Numbers from outside do harm too.</summary>
+    public bool NumbersHarm { get; init; }
     public required IReadOnlyList<RulePattern> Patterns { get; init; }
     public required IReadOnlyList<RuleExample> Examples { get; init; }
 }
 
-/// <summary>One way the thing shows. Exactly one of Call, Assign, Literal, Text, Comment and Annotation is set; the rest narrows it.</summary>
+/// <summary>One way the thing shows. Exactly one of Call, Assign, Literal, Text, Comment, Annotation and Method is set; the rest narrows it.</summary>
 public sealed record RulePattern
 {
     /// <summary>Language ids, or <c>*</c>.</summary>
@@ -36,10 +47,20 @@ public sealed record RulePattern
     /// <summary>Words of which every line or literal that matches holds one, in any case: most of a file is done with after looking for them.</summary>
     public IReadOnlyList<string>? Contains { get; init; }
     public IReadOnlyList<string>? Annotation { get; init; }
+    /// <summary>Names of declared methods.</summary>
+    public IReadOnlyList<string>? Method { get; init; }
+    /// <summary>Regular expression over the whole body of the method, comments blanked.</summary>
+    public string? Body { get; init; }
     /// <summary>Regular expression over the text of a comment.</summary>
     public string? Comment { get; init; }
     /// <summary>The call stands inside at least so many loops of its method.</summary>
     public int MinLoopDepth { get; init; }
+    /// <summary>The method is asynchronous.</summary>
+    public bool InAsync { get; init; }
+    /// <summary>Something has to follow, or must not.</summary>
+    public FollowUp? Then { get; init; }
+    /// <summary>The result of the call is thrown away, or used before anything was asked of it.</summary>
+    public bool Unchecked { get; init; }
     /// <summary>Regular expression over the receiver of the call as written.</summary>
     public string? Receiver { get; init; }
     /// <summary>The file imports something whose name starts with one of these.</summary>
@@ -55,6 +76,21 @@ public sealed record RulePattern
     /// <summary>Bits per character that the secret must at least have.</summary>
     public double MinEntropy { get; init; }
     public bool SkipTests { get; init; }
+    /// <summary>Counts only where its data is proven to come from outside.</summary>
+    public bool ProvenOnly { get; init; }
+}
+
+/// <summary>What comes behind a call in the same method, where control can get to it, before the thing is given a new value.</summary>
+public sealed record FollowUp
+{
+    /// <summary>Later calls; null for any use of the thing.</summary>
+    public IReadOnlyList<string>? Call { get; init; }
+    /// <summary>The thing is this argument of the first call; -1 its receiver, -2 what its result is assigned to.</summary>
+    public int Of { get; init; }
+    /// <summary>It is this argument of the later call; -1 its receiver; null for any of them.</summary>
+    public int? At { get; init; }
+    /// <summary>None must follow.</summary>
+    public bool Absent { get; init; }
 }
 
 /// <summary>What must be true of an argument: the one named <see cref="Name"/>, the one at <see cref="At"/>, or else any.</summary>
@@ -111,6 +147,12 @@ public sealed record RuleMatch
     public required int Call { get; init; }
     /// <summary>The argument or value that made it match, as written; empty when none did.</summary>
     public required string Argument { get; init; }
+    /// <summary>Byte range of the data that makes it dangerous; both 0 when there is none.</summary>
+    public int DataOffset { get; init; }
+    public int DataEnd { get; init; }
+    /// <summary>Nothing to tell unless the data is proven to come from outside.</summary>
+    public bool ProvenOnly { get; init; }
+    public required string MessageRu { get; init; }
     /// <summary>It is only as bad as what the argument can hold: the pattern asks for data, not for a constant.</summary>
     public required bool DependsOnData { get; init; }
 }

@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Capstan.Features.Code.Graph;
+using Capstan.Features.Code.Rules.Flow;
 
 namespace Capstan.Features.Code.Rules;
 
 /// <summary>Finds what a set of rules describes in the facts and text of one file. Thread-safe; the answer is in order of place, then rule.</summary>
-public sealed class RuleMatcher
+public sealed partial class RuleMatcher
 {
     private static readonly Lazy<RuleMatcher> LoadedSecurity = new(() => new RuleMatcher(RuleCatalog.Default.Rules.Where(rule => rule.Category == "security")));
     private readonly Dictionary<string, LanguageRules> _languages = new(StringComparer.Ordinal);
@@ -21,16 +22,26 @@ public sealed class RuleMatcher
 
     public static RuleMatcher Security => LoadedSecurity.Value;
 
-    public IReadOnlyList<RuleMatch> Match(ParsedFile file)
+    /// <param name="file">Facts and text.</param>
+    /// <param name="withProvenOnly">Also what is only to be told when its data is proven to come from outside.</param>
+    public IReadOnlyList<RuleMatch> Match(ParsedFile file, bool withProvenOnly = false) => Match(new FileFlow(file), withProvenOnly);
+
+    internal IReadOnlyList<RuleMatch> Match(FileFlow flow, bool withProvenOnly)
     {
+        var file = flow.File;
         if (!_languages.TryGetValue(file.Facts.Language, out var rules)) return [];
-        var scan = new FileScan(file.Facts, rules);
+        var scan = new FileScan(file.Facts, rules, flow, withProvenOnly);
         scan.Calls();
         scan.Assignments();
         scan.Annotations();
         scan.Literals();
         scan.Comments();
-        if (rules.Texts.Count > 0) scan.Lines(Blanked(file));
+        if (rules.Texts.Count > 0 || rules.Methods.Count > 0)
+        {
+            var text = Blanked(file);
+            scan.Lines(text);
+            scan.Methods();
+        }
         return scan.Result();
     }
 
@@ -42,7 +53,7 @@ public sealed class RuleMatcher
             Path = path, Language = "", Hash = "", SizeBytes = text.Length, Lines = 0, SourceLines = 0, CommentLines = 0,
             Status = ParseStatus.Binary, Package = "", IsTest = false,
         };
-        var scan = new FileScan(facts, new LanguageRules(_patterns.Where(p => p.Pattern.Languages[0] == "*")));
+        var scan = new FileScan(facts, new LanguageRules(_patterns.Where(p => p.Pattern.Languages[0] == "*")), null, false);
         scan.Lines(text);
         scan.LiteralsInLines(text);
         return scan.Result();
@@ -63,6 +74,7 @@ public sealed class RuleMatcher
         public Dictionary<string, List<(CompiledPattern Pattern, Callee Callee)>> Calls { get; } = new(StringComparer.OrdinalIgnoreCase);
         public Dictionary<string, List<CompiledPattern>> Assigns { get; } = new(StringComparer.Ordinal);
         public Dictionary<string, List<CompiledPattern>> Annotations { get; } = new(StringComparer.Ordinal);
+        public Dictionary<string, List<CompiledPattern>> Methods { get; } = new(StringComparer.Ordinal);
         public List<CompiledPattern> Literals { get; } = [];
         public List<CompiledPattern> Texts { get; } = [];
         public List<CompiledPattern> Comments { get; } = [];
@@ -74,6 +86,7 @@ public sealed class RuleMatcher
                 foreach (var callee in pattern.Callees) Add(Calls, callee.Name, (pattern, callee));
                 foreach (var name in pattern.Pattern.Assign ?? []) Add(Assigns, name, pattern);
                 foreach (var name in pattern.Pattern.Annotation ?? []) Add(Annotations, name, pattern);
+                foreach (var name in pattern.Pattern.Method ?? []) Add(Methods, name, pattern);
                 if (pattern.Pattern.Literal is not null) Literals.Add(pattern);
                 if (pattern.Pattern.Text is not null) Texts.Add(pattern);
                 if (pattern.Pattern.Comment is not null) Comments.Add(pattern);
@@ -87,7 +100,7 @@ public sealed class RuleMatcher
         }
     }
 
-    private sealed class FileScan(FileFacts facts, LanguageRules rules)
+    private sealed partial class FileScan(FileFacts facts, LanguageRules rules, FileFlow? flow, bool withProvenOnly)
     {
         private readonly List<RuleMatch> _matches = [];
         private readonly StringComparison _comparison = facts.Language == "php" ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
@@ -95,13 +108,13 @@ public sealed class RuleMatcher
         private ExpressionJudge? _judge;
         private ILookup<int, CallFact>? _callsByMethod;
 
-        private CalleeNames Names => _names ??= new CalleeNames(facts);
+        private CalleeNames Names => _names ??= flow?.Names ?? new CalleeNames(facts);
         private ExpressionJudge Judge => _judge ??= new ExpressionJudge(facts);
 
         public List<RuleMatch> Result()
         {
             // One finding per rule and line: the surest pattern speaks.
-            var best = _matches.GroupBy(m => (m.Rule.Id, m.Line)).Select(g => g.OrderByDescending(m => m.Confidence).ThenBy(m => m.Severity).ThenBy(m => m.Column).First());
+            var best = _matches.GroupBy(m => (m.Rule.Id, m.Line, Data: withProvenOnly ? (m.DataOffset, m.DataEnd) : (0, 0))).Select(g => g.OrderBy(m => m.ProvenOnly).ThenByDescending(m => m.Confidence).ThenBy(m => m.Severity).ThenBy(m => m.Column).First());
             return [.. best.OrderBy(m => m.Line).ThenBy(m => m.Column).ThenBy(m => m.Rule.Id, StringComparer.Ordinal)];
         }
 
@@ -113,9 +126,10 @@ public sealed class RuleMatcher
                 if (call.Kind == CallKind.Reference || !rules.Calls.TryGetValue(CalleeNames.Last(call.Name), out var candidates)) continue;
                 foreach (var (pattern, callee) in candidates)
                 {
-                    if (!Applies(pattern) || call.LoopDepth < pattern.Pattern.MinLoopDepth || !Matches(callee, call) || pattern.Receiver?.IsMatch(call.Receiver) == false || !ArgumentsHold(pattern, call) || IsExcused(pattern, call.Method)) continue;
-                    if (pattern.Sanitizer is { } sanitizer && call.Arguments.Any(a => Judge.Writings(a.Shape, a.Code, call.Method).Any(sanitizer.IsMatch))) continue;
-                    Add(pattern, call.Line, call.Column, call.Method, call.Code, Symbol(call), Argument(pattern, call)?.Code ?? "", i);
+                    if (!Applies(pattern) || call.LoopDepth < pattern.Pattern.MinLoopDepth || (pattern.Pattern.InAsync && !IsAsync(call.Method)) || !Matches(callee, call) || pattern.Receiver?.IsMatch(call.Receiver) == false || !ArgumentsHold(pattern, call) || IsExcused(pattern, call.Method) || !Follows(pattern, call)) continue;
+                    if (!IsLeftToTracing(pattern) && pattern.Sanitizer is { } sanitizer && call.Arguments.Any(a => Judge.Writings(a.Shape, a.Code, call.Method).Any(sanitizer.IsMatch))) continue;
+                    var argument = Argument(pattern, call);
+                    Add(pattern, call.Line, call.Column, call.Method, call.Code, Symbol(call), argument?.Code ?? "", i, Data(pattern, call, argument));
                 }
             }
         }
@@ -129,9 +143,9 @@ public sealed class RuleMatcher
                 {
                     if (!Applies(pattern) || IsExcused(pattern, assignment.Method)) continue;
                     if (!pattern.Arguments.All(a => Holds(a, assignment.Shape, assignment.Value, assignment.Method))) continue;
-                    if (pattern.Sanitizer is { } sanitizer && Judge.Writings(assignment.Shape, assignment.Value, assignment.Method).Any(sanitizer.IsMatch)) continue;
+                    if (!IsLeftToTracing(pattern) && pattern.Sanitizer is { } sanitizer && Judge.Writings(assignment.Shape, assignment.Value, assignment.Method).Any(sanitizer.IsMatch)) continue;
                     var target = assignment.Receiver.Length == 0 ? assignment.Name : $"{assignment.Receiver}.{assignment.Name}";
-                    Add(pattern, assignment.Line, 1, assignment.Method, $"{target} = {assignment.Value}", target, assignment.Value, -1);
+                    Add(pattern, assignment.Line, 1, assignment.Method, $"{target} = {assignment.Value}", target, assignment.Value, -1, (assignment.ValueOffset, assignment.ValueEndOffset));
                 }
             }
         }
@@ -198,12 +212,16 @@ public sealed class RuleMatcher
 
         public void Lines(string text)
         {
+            if (rules.Texts.Count == 0) return;
             var candidates = rules.Texts.Where(p => Applies(p) && (p.Words is null || text.AsSpan().ContainsAny(p.Words))).ToList();
             if (candidates.Count == 0) return;
             var number = 0;
+            var from = 0;
             foreach (var line in text.AsSpan().EnumerateLines())
             {
                 number++;
+                var start = from;
+                from = Next(text, from + line.Length);
                 if (line.Length > 4_000) continue;
                 foreach (var pattern in candidates)
                 {
@@ -212,15 +230,22 @@ public sealed class RuleMatcher
                     if (pattern.Text!.Match(written) is not { Success: true } match || IsSanitized(pattern, written)) continue;
                     if (pattern.Pattern.MinEntropy > 0 && Entropy(match.Groups["secret"].Value) < pattern.Pattern.MinEntropy) continue;
                     var code = match.Groups["secret"] is { Success: true } secret ? Mask(secret.Value) : written.Trim();
-                    Add(pattern, number, match.Index + 1, MethodAt(number), code, "", code, -1);
+                    var method = MethodAt(number);
+                    if (pattern.Pattern.InAsync && !IsAsync(method)) continue;
+                    var data = match.Groups["data"] is { Success: true } group ? Bytes(text, start + group.Index, group.Length) : (0, 0);
+                    Add(pattern, number, match.Index + 1, method, code, "", match.Groups["data"] is { Success: true } shown ? shown.Value : code, -1, data);
                 }
             }
         }
 
-        private static bool IsSanitized(CompiledPattern pattern, string text) => pattern.Sanitizer?.IsMatch(text) == true;
+        private bool IsSanitized(CompiledPattern pattern, string text) => !IsLeftToTracing(pattern) && pattern.Sanitizer?.IsMatch(text) == true;
+
+        // Who follows the data knows better than a name in the same method whether it was made harmless.
+        private bool IsLeftToTracing(CompiledPattern pattern) => withProvenOnly && pattern.Rule.Traced;
 
         private bool Applies(CompiledPattern pattern) =>
             (!pattern.Pattern.SkipTests || !facts.IsTest)
+            && (!pattern.Pattern.ProvenOnly || withProvenOnly)
             && pattern.Path?.IsMatch(facts.Path) != false
             && (pattern.Pattern.Imports is not { } wanted || facts.Imports.Any(i => wanted.Any(w => i.Entity.StartsWith(w, StringComparison.OrdinalIgnoreCase))));
 
@@ -235,7 +260,7 @@ public sealed class RuleMatcher
 
         private bool IsExcused(CompiledPattern pattern, int method)
         {
-            if (pattern.Unless.Count == 0) return false;
+            if (pattern.Unless.Count == 0 || IsLeftToTracing(pattern)) return false;
             _callsByMethod ??= facts.Calls.ToLookup(c => c.Method);
             return _callsByMethod[method].Any(call => pattern.Unless.Any(callee => Matches(callee, call)));
         }
@@ -284,7 +309,7 @@ public sealed class RuleMatcher
 
         private static string Symbol(CallFact call) => call.Receiver.Length == 0 ? call.Name : $"{CalleeNames.Dotted(call.Receiver)}.{call.Name}";
 
-        private void Add(CompiledPattern pattern, int line, int column, int method, string code, string symbol, string argument, int call) => _matches.Add(new RuleMatch
+        private void Add(CompiledPattern pattern, int line, int column, int method, string code, string symbol, string argument, int call, (int From, int To) data = default) => _matches.Add(new RuleMatch
         {
             Rule = pattern.Rule,
             Severity = pattern.Pattern.Severity ?? pattern.Rule.Severity,
@@ -293,15 +318,21 @@ public sealed class RuleMatcher
             Column = column,
             Method = method,
             Code = code,
-            Message = pattern.Rule.Message
-                .Replace("{call}", symbol, StringComparison.Ordinal)
-                .Replace("{argument}", Short(argument), StringComparison.Ordinal)
-                .Replace("{code}", Short(code), StringComparison.Ordinal),
+            Message = Filled(pattern.Rule.Message, symbol, argument, code),
+            MessageRu = Filled(pattern.Rule.MessageRu, symbol, argument, code),
             Symbol = symbol,
             Call = call,
             Argument = argument,
-            DependsOnData = pattern.Pattern.Arguments.Any(a => a.Shape is ArgumentShape.Dynamic or ArgumentShape.Built),
+            DataOffset = data.From,
+            DataEnd = data.To,
+            ProvenOnly = pattern.Pattern.ProvenOnly,
+            DependsOnData = pattern.Pattern.ProvenOnly || pattern.Pattern.Arguments.Any(a => a.Shape is ArgumentShape.Dynamic or ArgumentShape.Built),
         });
+
+        private static string Filled(string message, string symbol, string argument, string code) => message
+            .Replace("{call}", symbol, StringComparison.Ordinal)
+            .Replace("{argument}", Short(argument), StringComparison.Ordinal)
+            .Replace("{code}", Short(code), StringComparison.Ordinal);
 
         private static string Short(string code)
         {

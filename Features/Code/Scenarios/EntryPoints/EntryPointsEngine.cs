@@ -75,7 +75,7 @@ internal sealed partial class EntryPointsEngine(SecurityEngine security) : IScen
     }
 
     private static string SinkCell(EntryPoint entry, Tongue tongue) => entry.Sink is not { } sink ? "—"
-        : $"{SecurityEngine.SeverityName(sink.Finding.Severity, tongue)}: {Markdown.Cell(sink.Finding.Rule.Title)} {Markdown.Place(sink.Finding.File, sink.Finding.Line)}{(sink.Depth > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({tongue["depth", "глубина"]} {sink.Depth})") : "")}";
+        : $"{SecurityEngine.SeverityName(sink.Finding.Severity, tongue)}: {Markdown.Cell(tongue[sink.Finding.Rule.Title, sink.Finding.Rule.TitleRu])} {Markdown.Place(sink.Finding.File, sink.Finding.Line)}{(sink.Depth > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({tongue["depth", "глубина"]} {sink.Depth})") : "")}";
 
     private static bool IsRemote(EntryPoint entry) => entry.Kind is "http" or "rpc" or "websocket" or "message" or "network";
 

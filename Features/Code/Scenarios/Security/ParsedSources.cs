@@ -2,28 +2,32 @@ using System.Text;
 using Capstan.Features.Code.Graph;
 using Capstan.Features.Code.Graph.Parsing;
 using Capstan.Features.Code.Graph.Reading;
+using Capstan.Features.Code.Rules.Flow;
 
 namespace Capstan.Features.Code.Scenarios.Security;
 
-/// <summary>The facts of files of a graph, parsed from the sources it keeps, when they are asked for.</summary>
+/// <summary>The facts of files of a graph, parsed from the sources it keeps, when they are asked for. Of what was parsed only so many bytes of source are kept.</summary>
 internal sealed class ParsedSources(CodeGraph graph, ParserPool parsers)
 {
-    private const int Kept = 200;
+    private const long KeptBytes = 4L * 1024 * 1024;
     private static readonly SqlFile<NamesArgs, ContentRow> FileContents = Sql.Beside<NamesArgs, ContentRow>("FileContents.sql");
     private static readonly SqlFile<NoArgs, bool> HeadersAreCpp = Sql.Beside<NoArgs, bool>("HeadersAreCpp.sql");
-    private readonly Dictionary<string, ParsedFile?> kept = new(StringComparer.Ordinal);
-    private readonly Queue<string> order = new();
+    private static readonly FileFlow Missing = new(new(new FileFacts
+    {
+        Path = "", Language = "", Hash = "", SizeBytes = 0, Lines = 0, SourceLines = 0, CommentLines = 0, Status = ParseStatus.Binary, Package = "", IsTest = false,
+    }, ReadOnlyMemory<byte>.Empty));
+    private readonly Recent<string, FileFlow> kept = new(KeptBytes);
     private bool? headersAreCpp;
 
     /// <summary>Null when the source was not kept or is in none of the ten languages.</summary>
-    public async Task<ParsedFile?> Get(string name)
+    public async Task<FileFlow?> Get(string name)
     {
-        if (kept.TryGetValue(name, out var known)) return known;
-        var parsed = (await Parse([name])).FirstOrDefault();
-        kept[name] = parsed;
-        order.Enqueue(name);
-        if (order.Count > Kept) kept.Remove(order.Dequeue());
-        return parsed;
+        if (kept.Get(name) is not { } flow)
+        {
+            flow = (await Parse([name])).FirstOrDefault() is { } parsed ? new FileFlow(parsed) : Missing;
+            kept.Add(name, flow, 1_000 + flow.File.Content.Length);
+        }
+        return ReferenceEquals(flow, Missing) ? null : flow;
     }
 
     /// <summary>All of them at once, in order of name; not kept.</summary>

@@ -67,7 +67,7 @@ internal sealed class SecurityEngine(ParserPool parsers) : IScenarioEngine
         if (result.Files < result.Candidates)
             draft.Line().Line(tongue[$"Only the first {result.Files} of {result.Candidates} files were looked at.", $"Просмотрены только первые {result.Files} из {result.Candidates} файлов."]);
         draft.Line().Line(tongue["| severity | weakness | findings |", "| важность | слабость | находок |"]).Line("|---|---|---:|");
-        foreach (var group in result.Findings.GroupBy(f => (f.Severity, f.Rule.Title, f.Rule.Cwe)).OrderBy(g => g.Key.Severity).ThenByDescending(g => g.Count()).ThenBy(g => g.Key.Title, StringComparer.Ordinal))
+        foreach (var group in result.Findings.GroupBy(f => (f.Severity, Title: tongue[f.Rule.Title, f.Rule.TitleRu], f.Rule.Cwe)).OrderBy(g => g.Key.Severity).ThenByDescending(g => g.Count()).ThenBy(g => g.Key.Title, StringComparer.Ordinal))
             draft.Line(string.Create(CultureInfo.InvariantCulture, $"| {SeverityName(group.Key.Severity, tongue)} | {Markdown.Cell(group.Key.Title)} ({group.Key.Cwe}) | {group.Count()} |"));
 
         var shown = result.Findings.Take(Shown).ToList();
@@ -79,10 +79,10 @@ internal sealed class SecurityEngine(ParserPool parsers) : IScenarioEngine
     private static void One(AnswerDraft draft, Finding finding, int number)
     {
         var tongue = draft.Tongue;
-        draft.Section($"{number}. {SeverityName(finding.Severity, tongue)}: {finding.Rule.Title} ({finding.Rule.Cwe}, `{finding.Rule.Id}`)");
+        draft.Section($"{number}. {SeverityName(finding.Severity, tongue)}: {tongue[finding.Rule.Title, finding.Rule.TitleRu]} ({finding.Rule.Cwe}, `{finding.Rule.Id}`)");
         draft.Line($"{Markdown.Place(finding.File, finding.Line)}{(finding.Method.Length > 0 ? $" — {Markdown.Code(finding.Method)}" : "")}");
         // A rule about lines has no callee to begin its sentence with.
-        draft.Line().Line(Markdown.Cell(finding.Message.StartsWith(' ') ? tongue["This line", "Эта строка:"] + finding.Message : finding.Message));
+        draft.Line().Line(Markdown.Cell(tongue[finding.Message.StartsWith(' ') ? "This line" + finding.Message : finding.Message, finding.MessageRu.StartsWith(' ') ? "Эта строка" + finding.MessageRu : finding.MessageRu]));
         if (finding.SourceKind is { } kind)
         {
             draft.Line().Line(tongue[$"Data from outside ({KindName(kind, tongue)}) reaches it:", $"Сюда доходят внешние данные ({KindName(kind, tongue)}):"]);
@@ -97,7 +97,7 @@ internal sealed class SecurityEngine(ParserPool parsers) : IScenarioEngine
         {
             draft.Line().Line(tongue["Where the data comes from is not proven: one severity lower.", "Откуда приходят данные, не доказано: важность на ступень ниже."]);
         }
-        draft.Line().Line(tongue["Fix: ", "Исправление: "] + finding.Rule.SuggestedFix);
+        draft.Line().Line(tongue[$"Fix: {finding.Rule.SuggestedFix}", $"Исправление: {finding.Rule.SuggestedFixRu}"]);
         draft.Used(finding.Confidence);
         // The line of a secret is the secret: show the masked form.
         draft.Cite("code", new(finding.File, finding.Line, finding.Line), Score(finding), finding.Rule.Cwe == "CWE-798" ? finding.Code : "");
@@ -120,6 +120,8 @@ internal sealed class SecurityEngine(ParserPool parsers) : IScenarioEngine
         "cli" => tongue["command line or standard input", "командная строка или ввод"],
         "network" => tongue["a socket", "сокет"],
         "environment" => tongue["an environment variable", "переменная окружения"],
+        "file" => tongue["a file", "файл"],
+        "database" => tongue["a database", "база данных"],
         _ => tongue["a message", "сообщение"],
     };
 }

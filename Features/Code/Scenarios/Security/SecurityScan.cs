@@ -3,6 +3,7 @@ using Capstan.Features.Code.Graph;
 using Capstan.Features.Code.Graph.Parsing;
 using Capstan.Features.Code.Graph.Reading;
 using Capstan.Features.Code.Rules;
+using Capstan.Features.Code.Rules.Flow;
 
 namespace Capstan.Features.Code.Scenarios.Security;
 
@@ -18,6 +19,7 @@ internal sealed record Finding
     /// <summary>First line of the method, to find it in the graph.</summary>
     public required int MethodLine { get; init; }
     public required string Message { get; init; }
+    public required string MessageRu { get; init; }
     public required string Code { get; init; }
     /// <summary>From where the data is proven to come; null when it is not proven, or the weakness does not depend on data.</summary>
     public required string? SourceKind { get; init; }
@@ -32,12 +34,10 @@ internal sealed record ScanResult(IReadOnlyList<Finding> Findings, int Files, in
 /// <summary>Matches rules over the sources of a graph and follows the data of what matches.</summary>
 internal sealed class SecurityScan(ParserPool parsers)
 {
-    private const int MaximumFiles = 30_000, FilesPerBatch = 96, MaximumFindings = 3_000, MaximumConfigFiles = 2_000;
+    private const int MaximumFiles = 30_000, FilesPerBatch = 24, MaximumFindings = 3_000, MaximumConfigFiles = 2_000;
     /// <summary>The longer the way, the likelier that something on it takes the harm out of the data.</summary>
     private const double CertaintyPerHop = 0.97;
     private const long MaximumBytes = 200L * 1024 * 1024;
-    /// <summary>Weaknesses that are none when the data is the program's own.</summary>
-    private static readonly HashSet<string?> Injections = ["CWE-22", "CWE-78", "CWE-79", "CWE-89", "CWE-90", "CWE-94", "CWE-601", "CWE-918", "CWE-1336"];
     private static readonly SqlFile<CandidateArgs, CandidateRow> CandidateFiles = Sql.Beside<CandidateArgs, CandidateRow>("CandidateFiles.sql");
     private static readonly SqlFile<TakeArgs, ContentRow> ConfigContents = Sql.Beside<TakeArgs, ContentRow>("ConfigContents.sql");
 
@@ -53,14 +53,14 @@ internal sealed class SecurityScan(ParserPool parsers)
         foreach (var batch in candidates.Chunk(FilesPerBatch))
         {
             if (findings.Count >= MaximumFindings) break;
-            var parsed = await sources.Parse(batch);
-            var matches = await Task.WhenAll(parsed.Select(p => Task.Run(() => matcher.Match(p), graph.Cancellation)));
-            for (var i = 0; i < parsed.Count; i++)
+            var flows = (await sources.Parse(batch)).Where(p => file is not null || !p.Facts.IsTest).Select(p => new FileFlow(p)).ToArray();
+            var matches = await Task.WhenAll(flows.Select(f => Task.Run(() => matcher.Match(f, withProvenOnly: true), graph.Cancellation)));
+            for (var i = 0; i < flows.Length; i++)
                 foreach (var match in matches[i])
-                    if (file is not null || !parsed[i].Facts.IsTest)
-                        if (await Judge(tracer, parsed[i], match) is { } finding) findings.Add(finding);
+                    if (await Judge(tracer, flows[i], match) is { } finding) findings.Add(finding);
             looked += batch.Length;
         }
+        findings = Best(findings);
         if (file is null) await Configuration(graph, matcher, findings);
         return new(
             [.. findings.OrderBy(f => f.Severity).ThenByDescending(f => f.SourceKind is not null).ThenByDescending(f => f.Confidence)
@@ -84,25 +84,31 @@ internal sealed class SecurityScan(ParserPool parsers)
         return [.. rows.Where(r => !r.IsTest).TakeWhile(r => (bytes += r.Size) <= MaximumBytes).Select(r => r.Name)];
     }
 
-    private static async Task<Finding?> Judge(TaintTracer tracer, ParsedFile file, RuleMatch match)
+    /// <summary>One finding per rule and line: what is proven speaks.</summary>
+    private static List<Finding> Best(List<Finding> findings) =>
+        [.. findings.GroupBy(f => (f.Rule.Id, f.File, f.Line)).Select(g => g.OrderBy(f => f.SourceKind is null ? 1 : 0).ThenByDescending(f => f.Confidence).ThenBy(f => f.Severity).ThenBy(f => f.Code, StringComparer.Ordinal).First())];
+
+    private static async Task<Finding?> Judge(TaintTracer tracer, FileFlow file, RuleMatch match)
     {
         if (IsProse(file.Facts, match)) return null;
         var method = file.Facts.Methods[match.Method];
-        var dependsOnData = match.DependsOnData || Injections.Contains(match.Rule.Cwe);
+        var dependsOnData = match.DependsOnData || match.Rule.Traced;
         var trace = dependsOnData ? await tracer.Follow(file, match) : Trace.Unproven;
-        if (trace.End == TraceEnd.Sanitized) return null;
+        if (trace.End == TraceEnd.Sanitized && match.Rule.Traced) return null;
         var proven = trace.End == TraceEnd.Proven;
+        if (match.ProvenOnly && !proven) return null;
         return new()
         {
             Rule = match.Rule,
             // A sink that takes data of unknown origin is one step less urgent than one that takes a request's.
-            Severity = !dependsOnData || proven && trace.SourceKind != "environment" ? match.Severity : (FindingSeverity)Math.Min((int)match.Severity + 1, (int)FindingSeverity.Info),
+            Severity = !dependsOnData || proven && trace.IsDirect ? match.Severity : (FindingSeverity)Math.Min((int)match.Severity + 1, (int)FindingSeverity.Info),
             Confidence = Math.Round(!dependsOnData ? match.Confidence : proven ? 0.95 * trace.Confidence * Math.Pow(CertaintyPerHop, trace.Hops.Count) : Math.Min(match.Confidence, 0.5), 2),
             File = file.Facts.Path,
             Line = match.Line,
             Method = method.IsModule ? "" : method.FullName,
             MethodLine = method.Span.Line,
             Message = match.Message,
+            MessageRu = match.MessageRu,
             Code = match.Code,
             SourceKind = trace.SourceKind,
             Hops = trace.Hops,
@@ -121,7 +127,7 @@ internal sealed class SecurityScan(ParserPool parsers)
                 findings.Add(new()
                 {
                     Rule = match.Rule, Severity = match.Severity, Confidence = match.Confidence, File = row.Name, Line = match.Line, Method = "", MethodLine = 0,
-                    Message = match.Message, Code = match.Code, SourceKind = null, Hops = [], DependsOnData = false,
+                    Message = match.Message, MessageRu = match.MessageRu, Code = match.Code, SourceKind = null, Hops = [], DependsOnData = false,
                 });
     }
 

@@ -1,0 +1,141 @@
+using System.Text.RegularExpressions;
+using Capstan.Features.Code.Graph;
+
+namespace Capstan.Features.Code.Rules.Flow;
+
+/// <summary>The flow of values in the methods of one file, worked out when a method is asked for.</summary>
+internal sealed partial class FileFlow
+{
+    private const int MaximumDefinitions = 20_000;
+    private readonly Dictionary<int, MethodFlow> methods = [];
+    private readonly Lazy<string> text;
+    private readonly Lazy<CalleeNames> names;
+    private readonly Lazy<ILookup<int, AssignmentFact>> assignments;
+    private readonly Lazy<ILookup<int, CallFact>> calls;
+    private readonly Lazy<ILookup<int, LocalFact>> locals;
+
+    public FileFlow(ParsedFile file)
+    {
+        File = file;
+        text = new(() => SourceBytes.Text(file.Content.Span));
+        names = new(() => new(file.Facts));
+        assignments = new(() => file.Facts.Assignments.ToLookup(a => a.Method));
+        calls = new(() => file.Facts.Calls.ToLookup(c => c.Method));
+        locals = new(() => file.Facts.Locals.ToLookup(l => l.Method));
+    }
+
+    public ParsedFile File { get; }
+    public FileFacts Facts => File.Facts;
+    public string Text => text.Value;
+    public CalleeNames Names => names.Value;
+
+    public IEnumerable<CallFact> Calls(int method) => calls.Value[method];
+
+    public IEnumerable<AssignmentFact> Assignments(int method) => assignments.Value[method];
+
+    public IEnumerable<LocalFact> Locals(int method) => locals.Value[method];
+
+    public Term Read(int from, int to) => ExpressionReader.Read(Text, from, to, Facts.Language);
+
+    public MethodFlow Of(int method)
+    {
+        if (methods.TryGetValue(method, out var known)) return known;
+        var root = new BlockReader(Facts, Text).Read(method);
+        return methods[method] = new MethodFlow(root, Definitions(method).Take(MaximumDefinitions));
+    }
+
+    private IEnumerable<Definition> Definitions(int method)
+    {
+        var declared = locals.Value[method].ToLookup(l => (l.Name, l.Line));
+        foreach (var assignment in assignments.Value[method])
+        {
+            var isElement = IsElement(assignment);
+            var scope = declared.Contains((assignment.Name, assignment.Line)) && assignment.Receiver.Length == 0 ? Scope(assignment.Offset, method) : (0, int.MaxValue);
+            yield return new()
+            {
+                Name = MethodFlow.Key(assignment.Receiver, assignment.Name), Offset = assignment.Offset, Line = assignment.Line, ValueOffset = assignment.ValueOffset, ValueEnd = assignment.ValueEndOffset,
+                Replaces = !assignment.IsCompound && !isElement, Code = $"{assignment.Name} = {assignment.Value}", ScopeStart = scope.Item1, ScopeEnd = scope.Item2,
+            };
+        }
+        foreach (var call in calls.Value[method])
+            foreach (var written in Written(call)) yield return written;
+        foreach (var control in Facts.Controls)
+            if (control.Kind == ControlKind.For && control.Method == method)
+                foreach (var element in Elements(control)) yield return element;
+    }
+
+    private bool IsElement(AssignmentFact assignment)
+    {
+        var to = Math.Min(assignment.ValueOffset, Text.Length);
+        return assignment.Offset < to && Text.AsSpan(assignment.Offset, to - assignment.Offset).Contains('[');
+    }
+
+    private IEnumerable<Definition> Written(CallFact call)
+    {
+        foreach (var flow in FlowModel.Default.Of(Facts.Language, call.Name))
+        {
+            if (!flow.Callees.Any(c => c.AnyReceiver && c.Qualified == c.Name ? call.Receiver.Length > 0 : Names.Of(call).Any(n => c.Matches(n, StringComparison.Ordinal)))) continue;
+            var target = flow.Rule.To < 0 ? call.Receiver : flow.Rule.To < call.Arguments.Count ? call.Arguments[flow.Rule.To].Code : "";
+            if (Target().Match(target) is not { Success: true } match) continue;
+            var name = match.Groups["name"].Value;
+            var dot = name.LastIndexOfAny(['.', '>', ':']);
+            yield return new()
+            {
+                Name = dot < 0 ? MethodFlow.Key("", name) : MethodFlow.Key(name[..dot].TrimEnd('-', ':'), name[(dot + 1)..]), Offset = call.EndOffset - 1, Line = call.Line, ValueOffset = call.Offset, ValueEnd = call.EndOffset,
+                Replaces = flow.Rule.Replaces, Code = call.Code, Writer = call, Flow = flow.Rule,
+            };
+        }
+    }
+
+    /// <summary>The variables that a loop gives one element after the other.</summary>
+    private IEnumerable<Definition> Elements(ControlFact loop)
+    {
+        var head = Text[loop.Offset..Math.Min(Text.Length, Math.Min(loop.EndOffset, loop.Offset + 400))];
+        var match = Facts.Language == "php" ? PhpLoop().Match(head) : Loop().Match(head);
+        if (!match.Success) yield break;
+        var collection = match.Groups["of"];
+        foreach (Match name in Word().Matches(match.Groups["names"].Value))
+            yield return new()
+            {
+                Name = name.Value, Offset = loop.Offset + 1, Line = loop.Line, ValueOffset = loop.Offset + collection.Index, ValueEnd = loop.Offset + collection.Index + collection.Length,
+                Replaces = true, Code = loop.Code, ScopeStart = loop.Offset, ScopeEnd = loop.EndOffset,
+            };
+    }
+
+    /// <summary>The innermost braces around a declaration, in languages that have them.</summary>
+    private (int, int) Scope(int offset, int method)
+    {
+        if (Facts.Language is "python" or "ruby" or "php") return (0, int.MaxValue);
+        var from = method == 0 ? 0 : Math.Max(Facts.Methods[method].BodyOffset, Facts.Methods[method].Span.Offset);
+        var (level, start) = (0, from);
+        for (var i = offset - 1; i >= from && offset - i < 20_000; i--)
+        {
+            if (Text[i] == '}') level++;
+            else if (Text[i] == '{' && --level < 0)
+            {
+                start = i;
+                break;
+            }
+        }
+        level = 0;
+        var stop = method == 0 ? Text.Length : Facts.Methods[method].Span.EndOffset;
+        for (var i = offset; i < stop && i < Text.Length && i - offset < 100_000; i++)
+        {
+            if (Text[i] == '{') level++;
+            else if (Text[i] == '}' && --level < 0) return (start, i);
+        }
+        return (start, int.MaxValue);
+    }
+
+    [GeneratedRegex(@"^\s*[&*]?\s*\(?(?:&)?(?<name>[\w$@.]+(?:(?:->|::)[\w$]+)*)(?:\s*\+.*|\[.*)?\)?$", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
+    private static partial Regex Target();
+
+    [GeneratedRegex(@"^(?:for|foreach)\s*(?:await\s*)?\(?\s*(?:(?:const|let|var|val|final|case let|case)\s+)?(?:[\w<>\[\].?&*]+(?:<[^<>]*>)?\s+&?)??\(?(?<names>[\w$]+(?:\s*,\s*[\w$]+)*|\[[\w\s,]+\]|\{[\w\s,]+\})\)?(?:\s*:\s*\w+)?\s+(?:in|of|:|:?=\s*range)\s+(?<of>[^\n{]*?)\s*(?:\)\s*)?(?:\{|:?\s*$|:?\s*\n|\)\s*\S|\bdo\b|\bwhere\b)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Loop();
+
+    [GeneratedRegex(@"^foreach\s*\((?<of>.*?)\s+as\s+(?<names>(?:\$\w+\s*=>\s*)?&?\$\w+)", RegexOptions.ExplicitCapture)]
+    private static partial Regex PhpLoop();
+
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex Word();
+}
