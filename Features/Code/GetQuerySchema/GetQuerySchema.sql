@@ -7,5 +7,5 @@ SELECT c.relname::text AS table_name,
        format_type(a.atttypid, a.atttypmod) AS type_name
 FROM pg_class c
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-WHERE c.relnamespace = to_regnamespace(@Schema) AND c.relkind IN ('r', 'v')
+WHERE c.relnamespace = to_regnamespace(@Schema) AND c.relkind IN ('r', 'v') AND has_table_privilege(c.oid, 'SELECT')
 ORDER BY c.relname, a.attnum;

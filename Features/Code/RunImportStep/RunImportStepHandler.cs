@@ -21,7 +21,7 @@ public static class RunImportStepHandler
         var result = new ImportStepResult { ProjectId = project.Id };
         result = request.StepId == ImportSteps.Validate.Id
             ? result with { ValidationReport = await new GraphValidation(graphs).Check(schema, new Dictionary<string, long>(), ct) }
-            : result with { Domain = await new DomainProfiler(graphs).Profile(project.Name, schema, ct) };
+            : result with { Domain = await DomainProfiler.Profile(project.Name, new StoreReader(graphs, schema, ct)) };
         return TypedResults.Ok(new ImportStepResponse { Step = request.StepId, Status = "completed", Result = result });
     }
 }

@@ -8,33 +8,34 @@ internal sealed class CallCounts(DefinitionIndex index)
     private readonly int[] fanIn = new int[index.Methods.Count];
     private readonly int[] fanOut = new int[index.Methods.Count];
     private readonly bool[] registered = new bool[index.Methods.Count];
-    private readonly long[] byResolution = new long[Enum.GetValues<Resolution>().Length];
 
     /// <summary>Call sites that lead to the method.</summary>
     public int FanIn(int method) => fanIn[method];
+
+    /// <summary>As counted elsewhere: only some of the calls were seen here.</summary>
+    public void SetFanIn(int method, int calls) => fanIn[method] = calls;
 
     /// <summary>Call sites inside the method that are bound to methods of the repository.</summary>
     public int FanOut(int method) => fanOut[method];
 
     public bool IsRegistered(int method) => registered[method];
 
-    public long Count(Resolution resolution) => byResolution[(int)resolution];
-
-    public void Called(ImportedFile file, CallFact call, Binding binding)
+    /// <param name="handlers">Takes the names that the call registers as handlers.</param>
+    public void Called(ImportedFile file, CallFact call, Binding binding, ICollection<string> handlers)
     {
-        Interlocked.Increment(ref byResolution[(int)binding.Resolution]);
         foreach (var target in binding.Targets) Interlocked.Increment(ref fanIn[target]);
         // Only this file's task counts for its methods.
         if (binding.Targets.Count > 0) fanOut[file.FirstMethod + call.Method]++;
-        foreach (var name in EntryPoints.Registered(call)) Register(file, name);
+        foreach (var name in EntryPoints.Registered(call)) handlers.Add(name);
     }
 
-    private void Register(ImportedFile file, string name)
+    /// <summary>A file registers what this name means as the handler of a route: its own method, or the only one of that name.</summary>
+    public void Register(int file, string name)
     {
         var (here, only, several) = (-1, -1, false);
         for (var m = index.FirstMethodNamed(name); m >= 0; m = index.Methods[m].NextOfName)
         {
-            if (index.Methods[m].File == file.File) here = m;
+            if (index.Methods[m].File == file) here = m;
             several |= only >= 0;
             only = m;
         }
@@ -50,9 +51,9 @@ internal sealed class ExternalMethods : IDisposable
     private readonly ConcurrentBag<List<(long Call, External Method)>> edges = [];
     private readonly ThreadLocal<List<(long Call, External Method)>> mine = new(trackAllValues: false);
 
-    public void Add(long call, string language, string fullName, string name)
+    public void Add(long call, string language, string fullName)
     {
-        var method = byName.GetOrAdd((language, fullName), static (key, simple) => new(key.Language, key.FullName, simple), name);
+        var method = byName.GetOrAdd((language, fullName), static key => new(key.Language, key.FullName));
         Interlocked.Increment(ref method.Calls);
         if (mine.Value is not { } list) edges.Add(mine.Value = list = []);
         list.Add((call, method));
@@ -60,21 +61,35 @@ internal sealed class ExternalMethods : IDisposable
 
     public void Dispose() => mine.Dispose();
 
+    /// <summary>All of them, in the order of languages and names.</summary>
+    public IReadOnlyList<External> All => [.. byName.Values.OrderBy(m => m.Language, StringComparer.Ordinal).ThenBy(m => m.FullName, StringComparer.Ordinal)];
+
     public async Task Write(RowWriter rows)
     {
         var number = 0L;
-        foreach (var method in byName.Values.OrderBy(m => m.Language, StringComparer.Ordinal).ThenBy(m => m.FullName, StringComparer.Ordinal))
+        foreach (var method in All)
         {
             method.Id = NodeIds.FirstExternal + number++;
-            var dot = method.FullName.LastIndexOf('.');
-            var row = rows.Row(GraphTable.Method).Long(method.Id).Name(method.Name).Name(method.FullName).Text("");
-            for (var i = 0; i < 7; i++) row.Null();
-            row.Text("<empty>").Bool(true).Text(dot > 0 ? "TYPE_DECL" : "NAMESPACE_BLOCK").Name(dot > 0 ? method.FullName[..dot] : "").Null().Null().Null().Null().Null()
-                .Text(method.Language).Int(method.Calls).Int(0);
-            for (var i = 0; i < 6; i++) row.Null();
-            row.Bool(false).Bool(false).Bool(false).Bool(false).Bool(false).Bool(false).Null().Null().Null();
+            Row(rows, method, method.Calls);
             if ((number & 1023) == 0) await rows.Pass();
         }
+        await Edges(rows);
+    }
+
+    public static void Row(RowWriter rows, External method, int calls)
+    {
+        var dot = method.FullName.LastIndexOf('.');
+        var row = rows.Row(GraphTable.Method).Long(method.Id).Name(method.FullName[(dot + 1)..]).Name(method.FullName).Text("");
+        for (var i = 0; i < 7; i++) row.Null();
+        row.Text("<empty>").Bool(true).Text(dot > 0 ? "TYPE_DECL" : "NAMESPACE_BLOCK").Name(dot > 0 ? method.FullName[..dot] : "").Null().Null().Null().Null().Null()
+            .Text(method.Language).Int(calls).Int(0);
+        for (var i = 0; i < 6; i++) row.Null();
+        row.Bool(false).Bool(false).Bool(false).Bool(false).Bool(false).Bool(false).Null().Null().Null();
+    }
+
+    /// <summary>The edges to them, once each has its id.</summary>
+    public async Task Edges(RowWriter rows)
+    {
         var written = 0;
         foreach (var list in edges)
             foreach (var (call, method) in list)
@@ -84,11 +99,10 @@ internal sealed class ExternalMethods : IDisposable
             }
     }
 
-    internal sealed class External(string language, string fullName, string name)
+    internal sealed class External(string language, string fullName)
     {
         public string Language => language;
         public string FullName => fullName;
-        public string Name => name;
         public long Id;
         public int Calls;
     }

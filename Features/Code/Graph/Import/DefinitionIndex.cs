@@ -7,7 +7,7 @@ namespace Capstan.Features.Code.Graph.Import;
 /// two dozen bytes and shared strings per definition. Filled in the order of files, so chains, and with them every answer, are the same in
 /// every run.
 /// </summary>
-internal sealed class DefinitionIndex
+internal sealed partial class DefinitionIndex
 {
     private readonly Dictionary<string, int> methodsByName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> methodsByFullName = new(StringComparer.Ordinal);

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Capstan.Features.Code.Graph.Import.Update;
 using Capstan.Features.Code.Graph.Parsing;
-using Capstan.Features.Code.Graph.Reading;
 using Capstan.Features.Code.Graph.Schema;
 
 namespace Capstan.Features.Code.Graph.Import;
@@ -9,82 +9,80 @@ namespace Capstan.Features.Code.Graph.Import;
 /// <summary>
 /// READMEs and other documents, cut into passages at their headings, searchable by words, linked to the symbols they name exactly.
 /// </summary>
-internal sealed partial class Documentation(GraphStore graphs, SourceTree tree, ImportLimits limits)
+internal sealed partial class Documentation(SourceTree tree, ImportLimits limits)
 {
     private const int LongestPassage = 4_000;
     private const int MostPassages = 50_000;
-    private static readonly string[] PassageColumns = ["id", "filename", "heading", "content", "line_number", "line_number_end"];
-    private static readonly string[] MentionColumns = ["document_id", "symbol", "symbol_id"];
-    private static readonly GraphSql<SymbolArgs, SymbolRow> FindSymbols = GraphSql.Beside<SymbolArgs, SymbolRow>("FindSymbols.sql");
+    /// <summary>A name of more things than this says nothing; of fewer, these many are linked.</summary>
+    private const int MostBearers = 10, MostLinks = 5;
 
-    public async Task<int> Load(ImportOrder order, GraphStaging staging, ImportProgress progress, CancellationToken ct)
+    /// <summary>A document, read; null when it is not wanted or cannot be.</summary>
+    public DocumentText? Read(ImportOrder order, SourceFile file)
     {
-        var passages = new List<Passage>();
-        for (var i = 0; i < tree.Documents.Count && passages.Count < MostPassages; i++)
+        var isReadme = Path.GetFileName(file.Path).StartsWith("README", StringComparison.OrdinalIgnoreCase);
+        if (isReadme ? !order.ImportReadme : !order.ImportDocs) return null;
+        if (tree.Read(file, limits.FileBytes) is not { } bytes) return null;
+        return new(file, SourceText.HashOf(bytes), SourceText.Prepare(file.Path, bytes, out var content) != ParseStatus.Ok ? [] : [.. Cut(Encoding.UTF8.GetString(content.Span))]);
+    }
+
+    /// <summary>All of them into a graph that is being built. Returns how many passages there are.</summary>
+    public async Task<int> Load(ImportOrder order, GraphStore graphs, GraphStaging staging, Func<string, IReadOnlyList<long>> symbols, IReadOnlyDictionary<string, string>? blobs, ImportProgress progress, CancellationToken ct)
+    {
+        var (held, passages) = (new HeldRows(), 0);
+        var rows = new RowWriter(held);
+        for (var i = 0; i < tree.Documents.Count && passages < MostPassages; i++)
         {
             ct.ThrowIfCancellationRequested();
-            var file = tree.Documents[i];
-            var isReadme = Path.GetFileName(file.Path).StartsWith("README", StringComparison.OrdinalIgnoreCase);
-            if (isReadme ? !order.ImportReadme : !order.ImportDocs) continue;
-            if (tree.Read(file, limits.FileBytes) is not { Length: > 0 } bytes || SourceText.Prepare(file.Path, bytes, out var content) != ParseStatus.Ok) continue;
-            passages.AddRange(Cut(file.Path, Encoding.UTF8.GetString(content.Span)));
-            progress.At(0.5 * (i + 1) / tree.Documents.Count);
+            if (Read(order, tree.Documents[i]) is not { } text) continue;
+            passages += text.Passages.Count;
+            Write(rows, text, tree.Sources.Count + i, blobs?.GetValueOrDefault(text.File.Path), symbols);
+            progress.At(0.7 * (i + 1) / tree.Documents.Count);
         }
-        if (passages.Count > MostPassages) passages.RemoveRange(MostPassages, passages.Count - MostPassages);
+        await rows.Finish();
         await using (var load = await graphs.BeginLoad(staging, ct))
         {
-            await Passages(load, passages, ct);
-            progress.At(0.7);
-            await Mentions(load, passages, await Symbols(staging, passages, ct), ct);
+            foreach (var table in (GraphTable[])[GraphTable.Document, GraphTable.Mention, GraphTable.ImportFile])
+                foreach (var payload in held.Take(table))
+                {
+                    await using var copy = await load.CopyRaw(table.Name, table.Columns, ct);
+                    await copy.WriteAsync(payload, ct);
+                }
             await load.Commit(ct);
         }
         await graphs.IndexDocuments(staging, ct);
-        return passages.Count;
+        return passages;
     }
 
-    private static async Task Passages(GraphLoad load, List<Passage> passages, CancellationToken ct)
+    /// <summary>The rows of one document.</summary>
+    public static void Write(RowWriter rows, DocumentText text, int ordinal, string? blob, Func<string, IReadOnlyList<long>> symbols)
     {
-        await using var copy = await load.Copy("documents", PassageColumns, ct);
-        for (var i = 0; i < passages.Count; i++)
+        var id = NodeIds.File(ordinal);
+        var names = text.Passages.Select(p => Identifiers(p.Text).Distinct(StringComparer.Ordinal).ToArray()).ToList();
+        for (var i = 0; i < text.Passages.Count; i++)
         {
-            await copy.StartRowAsync(ct);
-            await copy.WriteAsync((long)i + 1, ct);
-            await copy.WriteAsync(passages[i].File, ct);
-            await copy.WriteAsync(passages[i].Heading, ct);
-            await copy.WriteAsync(passages[i].Text, ct);
-            await copy.WriteAsync(passages[i].Line, ct);
-            await copy.WriteAsync(passages[i].LastLine, ct);
+            var passage = text.Passages[i];
+            rows.Row(GraphTable.Document).Long(++id).Name(text.File.Path).Text(passage.Heading).Text(passage.Text).Int(passage.Line).Int(passage.LastLine);
+            foreach (var name in names[i]) Mention(rows, id, name, symbols);
         }
-        await copy.CompleteAsync(ct);
+        rows.Row(GraphTable.ImportFile).Int(ordinal).Name(text.File.Path).Text(ImportedKind.Document).Text(text.Hash).TextOrNull(blob).Long(text.File.Length).Ints(null).Ints(null)
+            .Bytes(Encode(names)).Null().Null();
     }
 
-    private static async Task Mentions(GraphLoad load, List<Passage> passages, Dictionary<string, List<long>> symbols, CancellationToken ct)
+    public static void Mention(RowWriter rows, long passage, string name, Func<string, IReadOnlyList<long>> symbols)
     {
-        await using var copy = await load.Copy("document_mentions", MentionColumns, ct);
-        for (var i = 0; i < passages.Count; i++)
-            foreach (var name in Identifiers(passages[i].Text).Distinct(StringComparer.Ordinal))
-                foreach (var id in symbols.GetValueOrDefault(name, []))
-                {
-                    await copy.StartRowAsync(ct);
-                    await copy.WriteAsync((long)i + 1, ct);
-                    await copy.WriteAsync(name, ct);
-                    await copy.WriteAsync(id, ct);
-                }
-        await copy.CompleteAsync(ct);
+        var bearers = symbols(name);
+        if (bearers.Count > MostBearers) return;
+        foreach (var symbol in bearers.Take(MostLinks)) rows.Row(GraphTable.Mention).Long(passage).Name(name).Long(symbol);
     }
 
-    /// <summary>The methods and types that have these names; a name of very many says nothing.</summary>
-    private async Task<Dictionary<string, List<long>>> Symbols(GraphStaging staging, List<Passage> passages, CancellationToken ct)
+    /// <summary>The names that each passage of a document mentions, known or not.</summary>
+    public static string[][] Names(byte[] stored) => new DefinitionCodec.Reader(stored).List(static r => r.List(static r => r.Text()));
+
+    private static byte[] Encode(List<string[]> names)
     {
-        var names = passages.SelectMany(p => Identifiers(p.Text)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
-        var found = new Dictionary<string, List<long>>(StringComparer.Ordinal);
-        foreach (var batch in names.Chunk(20_000))
-            foreach (var row in await graphs.Read(staging.Schema, FindSymbols, new() { Names = batch }, ct))
-            {
-                if (!found.TryGetValue(row.Name, out var ids)) found[row.Name] = ids = [];
-                if (ids.Count < 5) ids.Add(row.Id);
-            }
-        return found;
+        var writer = new DefinitionCodec.Writer();
+        writer.List(names, list => writer.List(list, writer.Text));
+        return writer.ToArray();
     }
 
     /// <summary>What is written like code: in backticks, with an underscore, a capital inside, a dot or a call's parentheses.</summary>
@@ -95,7 +93,7 @@ internal sealed partial class Documentation(GraphStore graphs, SourceTree tree, 
         foreach (var match in CodeLike().Matches(text).Select(m => m.Groups["name"].Value)) yield return match;
     }
 
-    private static IEnumerable<Passage> Cut(string file, string text)
+    private static IEnumerable<Passage> Cut(string text)
     {
         var lines = text.Split('\n');
         var (heading, start, size, fenced) = ("", 0, 0, false);
@@ -118,7 +116,7 @@ internal sealed partial class Documentation(GraphStore graphs, SourceTree tree, 
         {
             var content = string.Join('\n', lines[from..to]).Trim();
             if (content.Length > 2 * LongestPassage) content = content[..(2 * LongestPassage)];
-            return content.Length == 0 ? null : new(file, heading.Length > 500 ? heading[..500] : heading, content, from + 1, to);
+            return content.Length == 0 ? null : new(heading.Length > 500 ? heading[..500] : heading, content, from + 1, to);
         }
     }
 
@@ -137,17 +135,9 @@ internal sealed partial class Documentation(GraphStore graphs, SourceTree tree, 
 
     [GeneratedRegex(@"\b(?<name>\p{L}\w*_\w+|\p{Lu}\w*\p{Ll}\w*\p{Lu}\w*|\p{Ll}\w*\p{Lu}\w*|\w+(?=\(\)))", RegexOptions.CultureInvariant, 2000)]
     private static partial Regex CodeLike();
-
-    private sealed record Passage(string File, string Heading, string Text, int Line, int LastLine);
-
-    private sealed record SymbolArgs
-    {
-        public required string[] Names { get; init; }
-    }
-
-    private sealed record SymbolRow
-    {
-        public required long Id { get; init; }
-        public required string Name { get; init; }
-    }
 }
+
+/// <summary>A document cut into passages.</summary>
+internal sealed record DocumentText(SourceFile File, string Hash, IReadOnlyList<Passage> Passages);
+
+internal sealed record Passage(string Heading, string Text, int Line, int LastLine);

@@ -24,7 +24,23 @@ public sealed record Subsystem
     public required string? Layer { get; init; }
 }
 
-internal sealed class DomainProfiler(GraphStore graphs)
+/// <summary>Reads one graph: staged, served, or in the middle of a change.</summary>
+internal interface IGraphRows
+{
+    Task<List<TRow>> Read<TRow>(GraphSql<NoArgs, TRow> sql);
+}
+
+internal sealed class StoreReader(GraphStore graphs, string schema, CancellationToken ct) : IGraphRows
+{
+    public Task<List<TRow>> Read<TRow>(GraphSql<NoArgs, TRow> sql) => graphs.Read(schema, sql, NoArgs.Value, ct);
+}
+
+internal sealed class EditReader(GraphEdit edit, CancellationToken ct) : IGraphRows
+{
+    public Task<List<TRow>> Read<TRow>(GraphSql<NoArgs, TRow> sql) => edit.Read(sql, NoArgs.Value, ct);
+}
+
+internal static class DomainProfiler
 {
     private static readonly GraphSql<NoArgs, SubsystemRow> ListSubsystems = GraphSql.Beside<NoArgs, SubsystemRow>("ListSubsystems.sql");
     private static readonly GraphSql<NoArgs, string> ListEntryPoints = GraphSql.Beside<NoArgs, string>("ListEntryPoints.sql");
@@ -41,12 +57,12 @@ internal sealed class DomainProfiler(GraphStore graphs)
         ("infrastructure", ["infra", "infrastructure", "config", "deploy", "build", "scripts", "tools", "util", "utils", "common", "lib", "internal", "platform", "port"]),
     ];
 
-    public async Task<DomainProfile> Profile(string name, string schema, CancellationToken ct) => new()
+    public static async Task<DomainProfile> Profile(string name, IGraphRows graph) => new()
     {
         Name = name,
-        Subsystems = [.. (await graphs.Read(schema, ListSubsystems, NoArgs.Value, ct)).Select(s => new Subsystem { Path = s.Path, Files = s.Files, Loc = s.Loc, Layer = LayerOf(s.Path) })],
-        EntryPoints = await graphs.Read(schema, ListEntryPoints, NoArgs.Value, ct),
-        HotIdentifiers = await graphs.Read(schema, ListHotMethods, NoArgs.Value, ct),
+        Subsystems = [.. (await graph.Read(ListSubsystems)).Select(s => new Subsystem { Path = s.Path, Files = s.Files, Loc = s.Loc, Layer = LayerOf(s.Path) })],
+        EntryPoints = await graph.Read(ListEntryPoints),
+        HotIdentifiers = await graph.Read(ListHotMethods),
     };
 
     private static string? LayerOf(string path)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Capstan.Features.Code.Graph.Import.Update;
 
 namespace Capstan.Features.Code.Graph.Import;
 
@@ -10,7 +11,11 @@ namespace Capstan.Features.Code.Graph.Import;
 /// </summary>
 internal sealed partial class GitSource(Settings settings, OutboundPolicy outbound, ImportLimits limits)
 {
-    public async Task<PreparedSource> Prepare(ImportOrder order, string workFolder, ImportProgress progress, CancellationToken ct)
+    /// <summary>A change of this share of the files is read as a whole.</summary>
+    private const int LargestChange = 3;
+
+    /// <param name="previous">Given, only the files that differ from it are fetched: it needs no history, so neither a cut-off nor a rewritten one matters.</param>
+    public async Task<PreparedSource> Prepare(ImportOrder order, PreviousImport? previous, string workFolder, ImportProgress progress, CancellationToken ct)
     {
         var address = RepositoryAddress.Parse(order.Location);
         var target = await outbound.Resolve(address, ct);
@@ -22,9 +27,10 @@ internal sealed partial class GitSource(Settings settings, OutboundPolicy outbou
         var sparse = new PathFilter(order.IncludePaths, order.ExcludePaths).SparsePatterns;
 
         List<string> clone = ["clone", "--progress", "--no-checkout", "--no-tags", "--single-branch", "--no-recurse-submodules"];
-        if (order.Depth is { } depth) clone.Add(string.Create(CultureInfo.InvariantCulture, $"--depth={depth}"));
+        if (previous is not null) clone.Add("--depth=1");
+        else if (order.Depth is { } depth) clone.Add(string.Create(CultureInfo.InvariantCulture, $"--depth={depth}"));
         if (order.Branch is { } branch) clone.Add($"--branch={branch}");
-        if (sparse is not null) clone.Add("--filter=blob:none");
+        if (sparse is not null || previous is not null) clone.Add("--filter=blob:none");
         await Git(clone: true, [.. clone, "--", address.AbsoluteUri, checkout], null, line =>
         {
             if (Percent().Match(line) is { Success: true } m) progress.At(0.8 * int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture) / 100, $"Cloning: {m.Value}");
@@ -33,7 +39,11 @@ internal sealed partial class GitSource(Settings settings, OutboundPolicy outbou
         string? revision = null;
         var (code, _) = await Run(["-C", checkout, "rev-parse", "--verify", "-q", "HEAD^{commit}"], line => (revision ??= line) is not null);
         if (code != 0 || revision is null) throw new ImportFailureException("The repository is empty: there is no commit to import.");
-        await CountPaths();
+        var blobs = await ListBlobs();
+        var changed = previous is null ? null : Changed(previous, blobs);
+        if (changed is not null) sparse = [.. changed.Select(Exactly)];
+        else if (previous is not null) sparse = new PathFilter(order.IncludePaths, order.ExcludePaths).SparsePatterns;
+        if (changed is { Count: 0 }) return Prepared();
         if (sparse is not null)
         {
             await File.WriteAllLinesAsync(Path.Combine(checkout, ".git", "info", "sparse-checkout"), sparse, ct);
@@ -44,7 +54,25 @@ internal sealed partial class GitSource(Settings settings, OutboundPolicy outbou
         {
             if (Percent().Match(line) is { Success: true } m) progress.At(0.85 + 0.14 * int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture) / 100);
         });
-        return new(checkout, revision, order.Branch, string.Create(CultureInfo.InvariantCulture, $"Cloned {order.Branch ?? "the default branch"} at {revision[..12]}"));
+        return Prepared();
+
+        PreparedSource Prepared() => new(checkout, revision, order.Branch, string.Create(CultureInfo.InvariantCulture, $"{(changed is null ? "Cloned" : "Fetched what changed on")} {order.Branch ?? "the default branch"} at {revision![..12]}"))
+        {
+            Blobs = blobs,
+            Attributes = Attributes(blobs),
+            IsPartial = changed is not null,
+        };
+
+        // Null: so much that everything may as well be read, or what git makes of files that did not change.
+        List<string>? Changed(PreviousImport before, Dictionary<string, string> now)
+        {
+            var known = before.Files.ToDictionary(f => f.Path, f => f.Blob, StringComparer.Ordinal);
+            var tree = new SourceTree(checkout, new PathFilter(order.IncludePaths, order.ExcludePaths), limits);
+            var paths = now.Where(b => tree.IsTaken(b.Key) && (!known.TryGetValue(b.Key, out var blob) || blob != b.Value)).Select(b => b.Key).ToList();
+            if (paths.Count * LargestChange > known.Count || Attributes(now) != before.State.Attributes) return null;
+            if (paths.Count > 0) paths.AddRange(now.Keys.Where(IsAttributes));
+            return paths;
+        }
 
         async Task Git(bool clone, string[] arguments, Func<string, bool>? line, Action<string>? errorLine)
         {
@@ -69,15 +97,39 @@ internal sealed partial class GitSource(Settings settings, OutboundPolicy outbou
         }
 
         // A tree of a few hundred bytes can list a billion paths: they are counted before any is written.
-        async Task CountPaths()
+        async Task<Dictionary<string, string>> ListBlobs()
         {
             var paths = 0;
-            var (_, _) = await Run(["-C", checkout, "ls-tree", "-r", "--name-only", revision!], _ => ++paths <= limits.Files * 4L);
-            if (paths > limits.Files * 4L) throw new ImportFailureException(string.Create(CultureInfo.InvariantCulture, $"The repository has more than the limit of {limits.Files} files."));
+            var found = new Dictionary<string, string>(StringComparer.Ordinal);
+            var (_, _) = await Run(["-c", "core.quotePath=false", "-C", checkout, "ls-tree", "-r", revision!], line =>
+            {
+                // Names that git must quote are none that an import takes.
+                if (line.Split('\t', 2) is [var entry, var path] && !path.StartsWith('"') && entry.Split(' ') is [_, "blob", var blob]) found[path] = blob;
+                return ++paths <= limits.Files * 4L;
+            });
+            return paths <= limits.Files * 4L ? found : throw new ImportFailureException(string.Create(CultureInfo.InvariantCulture, $"The repository has more than the limit of {limits.Files} files."));
         }
 
         Task<(int, string)> Run(string[] arguments, Func<string, bool>? line = null, Action<string>? errorLine = null, CancellationToken? until = null) =>
             ChildProcess.Run(["git", .. Safety(pin), .. arguments], Environment(home), workFolder, limits.DiskBytes, line, errorLine, until ?? ct);
+    }
+
+    /// <summary>They say how contents become files: where they differ, so may files whose content does not.</summary>
+    private static string Attributes(Dictionary<string, string> blobs) =>
+        string.Join('\n', blobs.Where(b => IsAttributes(b.Key)).Select(b => $"{b.Value} {b.Key}").Order(StringComparer.Ordinal));
+
+    private static bool IsAttributes(string path) => path == ".gitattributes" || path.EndsWith("/.gitattributes", StringComparison.Ordinal);
+
+    /// <summary>A sparse pattern that means this path and no other.</summary>
+    private static string Exactly(string path)
+    {
+        var pattern = new System.Text.StringBuilder("/");
+        foreach (var letter in path)
+        {
+            if (letter is '*' or '?' or '[' or '\\' or ' ') pattern.Append('\\');
+            pattern.Append(letter);
+        }
+        return pattern.ToString();
     }
 
     private string[] Safety(string pin) =>

@@ -7,14 +7,14 @@ namespace Capstan.Features.Code.Graph.Import;
 /// <summary>
 /// Sends full buffers to the staging tables over a few connections, each one transaction with tables of its own; encoding goes on meanwhile.
 /// </summary>
-internal sealed class GraphCopier : IAsyncDisposable
+internal sealed class GraphCopier : IRowSink, IAsyncDisposable
 {
     private const int BufferBytes = 256 * 1024;
     /// <summary>More than a lane holds while it sends: files differ in what they are full of.</summary>
     private const int Waiting = 6;
 
     /// <summary>Calls are half of all there is.</summary>
-    private static readonly GraphTable[][] Lanes = [[GraphTable.Call, GraphTable.Calls], [.. GraphTable.All.Except([GraphTable.Call, GraphTable.Calls])]];
+    private static readonly GraphTable[][] Lanes = [[GraphTable.Call, GraphTable.Calls], [.. GraphTable.All.Except([GraphTable.Call, GraphTable.Calls, GraphTable.Document, GraphTable.Mention])]];
     private static readonly int[] LaneOf = [.. GraphTable.All.Select(t => Array.FindIndex(Lanes, lane => lane.Contains(t)))];
 
     private readonly Channel<RowBuffer>[] full = [.. Lanes.Select(_ => Channel.CreateBounded<RowBuffer>(Waiting))];
@@ -94,8 +94,43 @@ internal sealed class GraphCopier : IAsyncDisposable
     }
 }
 
+/// <summary>Where rows go.</summary>
+internal interface IRowSink
+{
+    RowBuffer Rent(GraphTable table);
+    bool IsFull(RowBuffer buffer);
+    ValueTask Flush(RowBuffer buffer);
+}
+
+/// <summary>Keeps rows until they are asked for: few enough for that.</summary>
+internal sealed class HeldRows : IRowSink
+{
+    private const int BufferBytes = 8 << 20;
+    private readonly List<RowBuffer>[] held = [.. GraphTable.All.Select(_ => new List<RowBuffer>())];
+
+    public RowBuffer Rent(GraphTable table) => new(table);
+
+    public bool IsFull(RowBuffer buffer) => buffer.Length >= BufferBytes;
+
+    public ValueTask Flush(RowBuffer buffer)
+    {
+        if (buffer.Rows > 0) held[buffer.Table.Ordinal].Add(buffer);
+        return ValueTask.CompletedTask;
+    }
+
+    public long Rows(GraphTable table) => held[table.Ordinal].Sum(b => (long)b.Rows);
+
+    /// <summary>What is held of a table, for one COPY each; then it is held no more.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Take(GraphTable table)
+    {
+        var payloads = held[table.Ordinal].ConvertAll(b => b.Finish());
+        held[table.Ordinal].Clear();
+        return payloads;
+    }
+}
+
 /// <summary>One task's rows: a buffer per table, handed over when full.</summary>
-internal sealed class RowWriter(GraphCopier copier)
+internal sealed class RowWriter(IRowSink copier)
 {
     private readonly RowBuffer?[] buffers = new RowBuffer?[GraphTable.All.Count];
 

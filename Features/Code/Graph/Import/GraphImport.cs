@@ -1,4 +1,5 @@
 using System.Globalization;
+using Capstan.Features.Code.Graph.Import.Update;
 using Capstan.Features.Code.Graph.Parsing;
 using Capstan.Features.Code.Graph.Schema;
 
@@ -8,7 +9,8 @@ namespace Capstan.Features.Code.Graph.Import;
 /// From a folder to a staged graph. Parsing spools facts to disk and keeps nothing; a pass over the definitions builds the name index; one
 /// pass over everything binds calls and streams rows; a last short one writes methods, whose callers are known by then.
 /// </summary>
-internal sealed class GraphImport(GraphStore graphs, SourceTree tree, ImportLimits limits, string workFolder, ImportProgress progress, bool comments = true)
+internal sealed class GraphImport(
+    GraphStore graphs, SourceTree tree, ImportLimits limits, string workFolder, ImportProgress progress, IReadOnlyDictionary<string, string>? blobs, bool comments)
 {
     private const int Reading = 2;
     private readonly Dictionary<string, DefinitionIndex> indexes = [];
@@ -21,7 +23,8 @@ internal sealed class GraphImport(GraphStore graphs, SourceTree tree, ImportLimi
     public long Lines => lines;
     public int FilesParsed => tree.Sources.Count - FilesFailed;
 
-    public long Calls(Resolution resolution) => counts.Values.Sum(c => c.Count(resolution));
+    /// <summary>Types and methods of a name, types first.</summary>
+    public IReadOnlyList<long> SymbolsNamed(string name) => DefinitionIndex.SymbolsNamed(indexes.Values, name);
 
     /// <summary>Step joern_import: every file parsed and spooled, then the index of definitions.</summary>
     public async Task<FactSpool> Parse(CancellationToken ct)
@@ -35,7 +38,7 @@ internal sealed class GraphImport(GraphStore graphs, SourceTree tree, ImportLimi
             await Parallel.ForEachAsync(Enumerable.Range(0, tree.Sources.Count), new ParallelOptions { MaxDegreeOfParallelism = new ParserPoolOptions().Workers + Reading, CancellationToken = ct },
                 async (i, stop) =>
                 {
-                    var raw = await ParseOne(pool, tree.Sources[i], stop);
+                    var raw = await Parse(pool, tree, limits, tree.Sources[i], stop);
                     if (Interlocked.Add(ref lines, raw.Content.Span.Count((byte)'\n')) > limits.Lines)
                         throw new ImportFailureException(string.Create(CultureInfo.InvariantCulture, $"The source has more than the limit of {limits.Lines} lines."));
                     spool.Write(i, raw);
@@ -72,7 +75,7 @@ internal sealed class GraphImport(GraphStore graphs, SourceTree tree, ImportLimi
         await graphs.BuildIndexes(staging, ct, new Report(share => progress.At(0.65 + 0.34 * share, "Building indexes")));
     }
 
-    private async Task<RawFacts> ParseOne(ParserPool pool, SourceFile file, CancellationToken ct)
+    public static async Task<RawFacts> Parse(ParserPool pool, SourceTree tree, ImportLimits limits, SourceFile file, CancellationToken ct)
     {
         var bytes = file.Length > limits.FileBytes ? [] : tree.Read(file, limits.FileBytes);
         var grammar = SourceLanguages.GrammarOf(file.Path, tree.HeadersAreCpp)!;
@@ -104,7 +107,7 @@ internal sealed class GraphImport(GraphStore graphs, SourceTree tree, ImportLimi
             var numbers = new FileNumbers(i, facts.Methods.Count, facts.Types.Count);
             var (firstMethod, firstType) = index.Add(i, numbers, facts);
             map.Add(i, numbers, facts);
-            imported[i] = new(i, numbers, firstMethod, firstType, tree.Sources[i].IsVendored);
+            imported[i] = new(i, numbers, firstMethod, firstType, tree.Sources[i].IsVendored, blobs?.GetValueOrDefault(tree.Sources[i].Path));
             if ((i & 255) == 0) progress.At(0.9 + 0.09 * i / imported.Length);
         }
         foreach (var (language, index) in indexes)
@@ -129,7 +132,10 @@ internal sealed class GraphImport(GraphStore graphs, SourceTree tree, ImportLimi
                 ct.ThrowIfCancellationRequested();
                 var raw = spool.Read(i, ref buffer);
                 var facts = raw.Read(parts);
-                if (parts == FactParts.All) writers[facts.Language].File(imported[i], facts, raw.Content);
+                if (parts == FactParts.All)
+                {
+                    foreach (var handler in writers[facts.Language].File(imported[i], facts, raw.Content)) counts[facts.Language].Register(i, handler);
+                }
                 else writers[facts.Language].Methods(imported[i], facts);
                 await rows.Pass();
                 if ((i & 31) == 0) progress.At(from + share * i / imported.Length, string.Create(CultureInfo.InvariantCulture, $"Loading file {i + 1} of {imported.Length}"));
@@ -145,9 +151,7 @@ internal sealed class GraphImport(GraphStore graphs, SourceTree tree, ImportLimi
         foreach (var config in tree.Configs)
         {
             ct.ThrowIfCancellationRequested();
-            var id = NodeIds.File(ordinal++);
-            if (tree.Read(config, limits.FileBytes) is not { Length: > 0 } bytes || SourceText.Prepare(config.Path, bytes, out var content) != ParseStatus.Ok) continue;
-            rows.Row(GraphTable.ConfigFile).Long(id).Name(config.Path).Utf8(content.Span);
+            Config(rows, tree, limits, config, ordinal++, blobs?.GetValueOrDefault(config.Path));
             await rows.Pass();
         }
         var next = NodeIds.FirstNamespace;
@@ -157,6 +161,15 @@ internal sealed class GraphImport(GraphStore graphs, SourceTree tree, ImportLimi
             await rows.Pass();
         }
         rows.Row(GraphTable.Metadata).Long(NodeIds.Metadata).Text(metadata.Language).Text("1").Null().TextOrNull(metadata.Revision).Text(metadata.Root);
+    }
+
+    public static void Config(RowWriter rows, SourceTree tree, ImportLimits limits, SourceFile config, int ordinal, string? blob)
+    {
+        var bytes = tree.Read(config, limits.FileBytes) ?? [];
+        rows.Row(GraphTable.ImportFile).Int(ordinal).Name(config.Path).Text(ImportedKind.Config).Text(SourceText.HashOf(bytes)).TextOrNull(blob).Long(config.Length)
+            .Ints(null).Ints(null).Null().Null().Null();
+        if (bytes.Length > 0 && SourceText.Prepare(config.Path, bytes, out var content) == ParseStatus.Ok)
+            rows.Row(GraphTable.ConfigFile).Long(NodeIds.File(ordinal)).Name(config.Path).Utf8(content.Span);
     }
 
     private sealed class Report(Action<double> at) : IProgress<double>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Capstan.Features.Code.Graph.Import.Update;
 
 namespace Capstan.Features.Code.Graph.Import;
 
@@ -12,11 +13,32 @@ internal sealed class GraphRows(RowWriter rows, DefinitionIndex index, Repositor
     private FileFacts facts = null!;
     private FileScope scope = null!;
     private ImportedFile file = null!;
+    private readonly LookupTrace trace = new();
+    private readonly SortedSet<string> handlers = new(StringComparer.Ordinal);
     private long next;
 
-    public void File(ImportedFile imported, FileFacts fileFacts, ReadOnlyMemory<byte> content)
+    /// <summary>Everything but the methods' own rows, and what an incremental import has to know of the file. Returns the names it registers as handlers of routes.</summary>
+    public List<string> File(ImportedFile imported, FileFacts fileFacts, ReadOnlyMemory<byte> content)
     {
         (file, facts) = (imported, fileFacts);
+        handlers.Clear();
+        trace.Clear();
+        LookupTrace.Current = trace;
+        try
+        {
+            Rows(content);
+        }
+        finally
+        {
+            LookupTrace.Current = null;
+        }
+        rows.Row(GraphTable.ImportFile).Int(file.Numbers.Ordinal).Name(Path).Text(ImportedKind.Source).Text(facts.Hash).TextOrNull(file.Blob).Long(facts.SizeBytes)
+            .Ints(file.Numbers.Methods).Ints(file.Numbers.Types).Bytes(DefinitionCodec.Encode(facts)).Bytes(trace.ToBytes()).Texts(handlers);
+        return [.. handlers];
+    }
+
+    private void Rows(ReadOnlyMemory<byte> content)
+    {
         scope = new(facts, file.File, file.FirstMethod, file.FirstType, index, map);
         next = file.Numbers.FirstOther;
         FileRow(content.Span);
@@ -184,7 +206,7 @@ internal sealed class GraphRows(RowWriter rows, DefinitionIndex index, Repositor
             var id = first + c;
             var binding = resolver.Resolve(c);
             var known = binding.Resolution is not (Resolution.Ambiguous or Resolution.External);
-            counts.Called(file, call, binding);
+            counts.Called(file, call, binding, handlers);
             rows.Row(GraphTable.Call).Long(id).Name(call.Name).Name(Spelt(call)).Name(binding.FullName)
                 .Text(binding.Resolution == Resolution.Hierarchy ? "DYNAMIC_DISPATCH" : "STATIC_DISPATCH")
                 .NameOrNull(known && binding.Targets.Count > 0 ? index.Methods[binding.Targets[0]].ReturnType : null)
@@ -193,7 +215,7 @@ internal sealed class GraphRows(RowWriter rows, DefinitionIndex index, Repositor
                 .Int(call.ArgumentCount).TextOrNull(Shapes(call)).Int(call.LoopDepth);
             Edge(GraphTable.Contains, OwnerId(call.Method), id);
             foreach (var target in binding.Targets) Edge(GraphTable.Calls, id, index.Methods[target].Id);
-            if (binding.Resolution == Resolution.External) externals.Add(id, facts.Language, binding.FullName, call.Name);
+            if (binding.Resolution == Resolution.External) externals.Add(id, facts.Language, binding.FullName);
             if (call.Outer >= 0) rows.Row(GraphTable.Argument).Long(first + call.Outer).Long(id).Int(ArgumentIndex(call));
         }
     }
@@ -317,4 +339,6 @@ internal sealed class GraphRows(RowWriter rows, DefinitionIndex index, Repositor
 }
 
 /// <summary>A file of the import with the place of its definitions in the index of its language.</summary>
-internal sealed record ImportedFile(int File, FileNumbers Numbers, int FirstMethod, int FirstType, bool IsVendored);
+/// <param name="File">Its place in the order of paths.</param>
+/// <param name="Blob">What git calls its content; null where the source is none of git's.</param>
+internal sealed record ImportedFile(int File, FileNumbers Numbers, int FirstMethod, int FirstType, bool IsVendored, string? Blob);

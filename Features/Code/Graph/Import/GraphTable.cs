@@ -7,6 +7,10 @@ internal sealed record GraphTable(int Ordinal, string Name, string[] Columns)
 
     public static IReadOnlyList<GraphTable> All => List;
 
+    /// <summary>The column that says whose rows they are: a node's id, an edge's start, the ordinal of a file.</summary>
+    public string Key => Columns[0];
+    public bool IsEdges => Name.StartsWith("edges_", StringComparison.Ordinal);
+
     public static readonly GraphTable File = Add("nodes_file",
         "id name hash content order_index language loc sloc comment_lines size_bytes is_test is_generated is_vendored parse_status");
 
@@ -55,6 +59,13 @@ internal sealed record GraphTable(int Ordinal, string Name, string[] Columns)
     public static readonly GraphTable ConfigFile = Add("nodes_config_file", "id name content");
 
     public static readonly GraphTable Metadata = Add("nodes_metadata", "id language version overlays hash root");
+
+    public static readonly GraphTable ImportFile = Add("import_files", "ordinal path kind hash blob size_bytes method_numbers type_numbers definitions trace handlers");
+
+    /// <summary>Loaded after the rest, whose symbols they name.</summary>
+    public static readonly GraphTable Document = Add("documents", "id filename heading content line_number line_number_end");
+
+    public static readonly GraphTable Mention = Add("document_mentions", "document_id symbol symbol_id");
 
     public static readonly GraphTable Ast = Add("edges_ast", "src dst");
     public static readonly GraphTable Contains = Add("edges_contains", "src dst");

@@ -161,7 +161,7 @@ public static class ImportBench
     /// <summary>The operator's own folder, as it is.</summary>
     private sealed class FolderItself : ISourcePreparation
     {
-        public Task<PreparedSource> Prepare(ImportOrder order, string workFolder, ImportProgress progress, CancellationToken ct) =>
+        public Task<PreparedSource> Prepare(ImportOrder order, Update.PreviousImport? previous, string workFolder, ImportProgress progress, CancellationToken ct) =>
             Task.FromResult(new PreparedSource(order.Location, null, null, "Read in place"));
     }
 }

@@ -10,6 +10,10 @@ public sealed record ImportResult
 {
     public required Guid ProjectId { get; init; }
     public required string ProjectName { get; init; }
+    /// <summary>full, selective or incremental: what was done. An import that was to be incremental and could not be is full, and its step joern_import says why.</summary>
+    public string Mode { get; init; } = "full";
+    /// <summary>Files whose rows were written: all, unless the import was incremental.</summary>
+    public int FilesWritten { get; init; }
     public required string Language { get; init; }
     /// <summary>The commit that was imported; null where the source has none.</summary>
     public required string? Revision { get; init; }
@@ -85,6 +89,8 @@ internal sealed partial class ImportJob(Settings settings, Schema.GraphStore gra
         {
             ProjectId = order.ProjectId,
             ProjectName = order.ProjectName,
+            Mode = outcome.Mode,
+            FilesWritten = outcome.FilesWritten,
             Language = outcome.Language,
             Revision = outcome.Revision,
             ValidationReport = outcome.Validation with { Metrics = outcome.Validation.Metrics with { DurationMs = progress.DurationsMs.ToDictionary() } },

@@ -41,6 +41,9 @@ internal sealed class FileNumbers
     }
 
     public int Ordinal { get; }
+    /// <summary>Null where each n is its place.</summary>
+    public int[]? Methods => methods;
+    public int[]? Types => types;
     public long File => NodeIds.File(Ordinal);
     public long FirstOther { get; }
 

@@ -1,7 +1,7 @@
 namespace Capstan.Features.Code.Graph.Import;
 
 /// <summary>Where things lie in the repository: folders, what imports lead to which file, which header declares what.</summary>
-internal sealed class RepositoryMap
+internal sealed partial class RepositoryMap
 {
     private const int MostHeaders = 4_000;
     private readonly IReadOnlyList<SourceFile> files;

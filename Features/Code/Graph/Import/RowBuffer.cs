@@ -11,9 +11,9 @@ namespace Capstan.Features.Code.Graph.Import;
 internal sealed class RowBuffer
 {
     private static readonly byte[] Header = [(byte)'P', (byte)'G', (byte)'C', (byte)'O', (byte)'P', (byte)'Y', (byte)'\n', 0xFF, (byte)'\r', (byte)'\n', 0, 0, 0, 0, 0, 0, 0, 0, 0];
-    private const int TextOid = 25;
+    private const int TextOid = 25, IntOid = 23;
 
-    private byte[] bytes = new byte[320 * 1024];
+    private byte[] bytes = new byte[4 * 1024];
     private int length;
 
     public RowBuffer(GraphTable table)
@@ -145,6 +145,30 @@ internal sealed class RowBuffer
         length += 24;
         foreach (var value in values) Text(value);
         BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(start), length - start - 4);
+        return this;
+    }
+
+    public RowBuffer Bytes(ReadOnlySpan<byte> value) => Utf8(value);
+
+    public RowBuffer Ints(int[]? values)
+    {
+        if (values is null) return Null();
+        Room(24 + 8 * values.Length);
+        var span = bytes.AsSpan(length);
+        BinaryPrimitives.WriteInt32BigEndian(span, 20 + 8 * values.Length);
+        BinaryPrimitives.WriteInt32BigEndian(span[4..], values.Length == 0 ? 0 : 1);
+        BinaryPrimitives.WriteInt32BigEndian(span[8..], 0);
+        BinaryPrimitives.WriteInt32BigEndian(span[12..], IntOid);
+        if (values.Length == 0)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(span, 12);
+            length += 16;
+            return this;
+        }
+        BinaryPrimitives.WriteInt32BigEndian(span[16..], values.Length);
+        BinaryPrimitives.WriteInt32BigEndian(span[20..], 1);
+        length += 24;
+        foreach (var value in values) Int(value);
         return this;
     }
 

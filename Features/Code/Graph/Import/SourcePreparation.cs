@@ -1,16 +1,19 @@
+using Capstan.Features.Code.Graph.Import.Update;
+
 namespace Capstan.Features.Code.Graph.Import;
 
 /// <summary>Makes the source of an order a folder that can be read.</summary>
 internal interface ISourcePreparation
 {
-    Task<PreparedSource> Prepare(ImportOrder order, string workFolder, ImportProgress progress, CancellationToken ct);
+    /// <param name="previous">The import that this one builds on; null for one that reads everything.</param>
+    Task<PreparedSource> Prepare(ImportOrder order, PreviousImport? previous, string workFolder, ImportProgress progress, CancellationToken ct);
 }
 
 internal sealed class SourcePreparation(Settings settings, OutboundPolicy outbound, ImportLimits limits) : ISourcePreparation
 {
-    public Task<PreparedSource> Prepare(ImportOrder order, string workFolder, ImportProgress progress, CancellationToken ct) => order.Source switch
+    public Task<PreparedSource> Prepare(ImportOrder order, PreviousImport? previous, string workFolder, ImportProgress progress, CancellationToken ct) => order.Source switch
     {
-        ImportSource.Git => new GitSource(settings, outbound, limits).Prepare(order, workFolder, progress, ct),
+        ImportSource.Git => new GitSource(settings, outbound, limits).Prepare(order, previous, workFolder, progress, ct),
         ImportSource.Local => Task.FromResult(Local(order)),
         _ => Task.Run(() => ArchiveSource.Unpack(ImportFolders.Archive(workFolder), order.Location, Path.Combine(workFolder, "source"), limits, progress, ct), ct),
     };

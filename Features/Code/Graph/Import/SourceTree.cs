@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Enumeration;
 using System.Runtime.InteropServices;
 using System.Text;
+using Capstan.Features.Code.Graph.Import.Update;
 using Capstan.Features.Code.Graph.Parsing;
 using Microsoft.Win32.SafeHandles;
 
@@ -25,6 +26,7 @@ internal sealed partial class SourceTree
         "appsettings.json", "web.config", "application.properties", "application.yml", "application.yaml", ".env.example", "directory.packages.props", "directory.build.props", "global.json", "jenkinsfile", "procfile",
     ];
     private static readonly string[] ConfigEndings = [".csproj", ".sln", ".fsproj", ".vcxproj", ".gemspec", ".podspec", ".bazel", ".tf", ".toml", ".ini", ".properties", ".yml", ".yaml"];
+    private static readonly string[] DocumentEndings = [".md", ".rst", ".markdown"];
     private const int LargestConfig = 256 * 1024;
 
     private readonly string root;
@@ -69,6 +71,35 @@ internal sealed partial class SourceTree
                 Sort(path, name, length);
             }
         }
+        Finish();
+    }
+
+    /// <summary>Takes a listing in the place of the folder, which has only some of the files.</summary>
+    public void List(IEnumerable<(string Path, long Length)> listing)
+    {
+        foreach (var (path, length) in listing)
+            if (IsTaken(path)) Sort(path, path[(path.LastIndexOf('/') + 1)..], length);
+        Finish();
+    }
+
+    /// <summary>Whether a file of this path is read, as far as the path says.</summary>
+    public bool IsTaken(string path)
+    {
+        for (var slash = path.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = path.IndexOf('/', slash + 1))
+        {
+            var folder = path[..slash];
+            var folderName = folder[(folder.LastIndexOf('/') + 1)..];
+            if (!IsSane(folder, folderName) || Skipped.Contains(folderName, StringComparer.OrdinalIgnoreCase) || !filter.MayContain(folder)) return false;
+        }
+        var name = path[(path.LastIndexOf('/') + 1)..];
+        return IsSane(path, name) && filter.Takes(path) && KindOf(name) is not null;
+    }
+
+    /// <summary>The hash that a file's content is known by; that of nothing where it is too large or cannot be read.</summary>
+    public string HashOf(SourceFile file, int most) => SourceText.HashOf(file.Length > most ? [] : Read(file, most) ?? []);
+
+    private void Finish()
+    {
         if (Sources.Count > limits.Files) throw new ImportFailureException(Limit("files", limits.Files));
         foreach (var list in (List<SourceFile>[])[Sources, Documents, Configs]) list.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
         HeadersAreCpp = SourceLanguages.HeadersAreCpp(Sources.Select(f => f.Path));
@@ -100,23 +131,29 @@ internal sealed partial class SourceTree
 
     private void Sort(string path, string name, long length)
     {
-        if (SourceLanguages.LanguageOf(name) is { } language)
+        var kind = KindOf(name);
+        if (kind == ImportedKind.Source && SourceLanguages.LanguageOf(name) is { } language)
         {
             var vendored = IsVendored(path);
             Sources.Add(new(path, length) { IsVendored = vendored });
             // What was carried in says nothing about what the project is written in.
             if (!vendored && length <= limits.FileBytes) BytesByLanguage[language] = BytesByLanguage.GetValueOrDefault(language) + length;
         }
-        else if (length <= limits.FileBytes && (name.StartsWith("README", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".md", StringComparison.OrdinalIgnoreCase)
-            || name.EndsWith(".rst", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".markdown", StringComparison.OrdinalIgnoreCase)))
+        else if (kind == ImportedKind.Document && length <= limits.FileBytes && !IsVendored(path))
         {
-            if (!IsVendored(path)) Documents.Add(new(path, length));
+            Documents.Add(new(path, length));
         }
-        else if (length <= LargestConfig && !IsVendored(path) && (ConfigNames.Contains(name, StringComparer.OrdinalIgnoreCase) || ConfigEndings.Any(e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase))))
+        else if (kind == ImportedKind.Config && length <= LargestConfig && !IsVendored(path))
         {
             Configs.Add(new(path, length));
         }
     }
+
+    private static string? KindOf(string name) =>
+        SourceLanguages.LanguageOf(name) is not null ? ImportedKind.Source
+        : name.StartsWith("README", StringComparison.OrdinalIgnoreCase) || DocumentEndings.Any(e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase)) ? ImportedKind.Document
+        : ConfigNames.Contains(name, StringComparer.OrdinalIgnoreCase) || ConfigEndings.Any(e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase)) ? ImportedKind.Config
+        : null;
 
     public static bool IsVendored(string path)
     {

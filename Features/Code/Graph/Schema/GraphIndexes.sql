@@ -322,3 +322,5 @@ ANALYZE edges_ddg;
 CREATE INDEX method_calls_caller_id_idx ON method_calls (caller_id);
 CREATE INDEX method_calls_callee_id_idx ON method_calls (callee_id);
 ANALYZE method_calls;
+
+ALTER TABLE import_files ADD PRIMARY KEY (ordinal);

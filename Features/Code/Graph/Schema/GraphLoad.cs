@@ -38,8 +38,10 @@ public sealed class GraphLoad : IAsyncDisposable
         await connection.DisposeAsync();
     }
 
-    private string CopyInto(string table, IEnumerable<string> columns) =>
-        $"COPY {schema}.{table} ({string.Join(", ", columns.Select(Quote))}) FROM STDIN (FORMAT BINARY{(own.Contains(table) ? ", FREEZE" : "")})";
+    internal static string CopyInto(string schema, string table, IEnumerable<string> columns, bool frozen) =>
+        $"COPY {schema}.{table} ({string.Join(", ", columns.Select(Quote))}) FROM STDIN (FORMAT BINARY{(frozen ? ", FREEZE" : "")})";
+
+    private string CopyInto(string table, IEnumerable<string> columns) => CopyInto(schema, table, columns, own.Contains(table));
 
     private static string Quote(string column) => column == "offset" ? "\"offset\"" : column;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Capstan.Features.Code.Graph.Schema;
 
@@ -21,6 +22,16 @@ public static class GraphNames
 
     /// <summary>A schema that was replaced and waits for its last readers.</summary>
     public static string NewRetired(Guid projectId) => $"{Graph(projectId)}_old_{RandomSuffix()}";
+
+    /// <summary>A name as it is stored.</summary>
+    public static string Cut(string name)
+    {
+        if (name.Length * 3 <= MaximumNameBytes || Encoding.UTF8.GetByteCount(name) <= MaximumNameBytes) return name;
+        var bytes = Encoding.UTF8.GetBytes(name);
+        var end = MaximumNameBytes;
+        while ((bytes[end] & 0xC0) == 0x80) end--;
+        return Encoding.UTF8.GetString(bytes, 0, end);
+    }
 
     private static string RandomSuffix() => Random.Shared.Next().ToString("x8", CultureInfo.InvariantCulture);
 }

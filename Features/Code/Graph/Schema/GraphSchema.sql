@@ -254,6 +254,13 @@ CREATE TABLE documents (
 );
 CREATE TABLE document_mentions (document_id bigint NOT NULL, symbol text NOT NULL, symbol_id bigint NOT NULL);
 
+-- What an incremental import needs to know of the one before; no part of the graph, and not for the users' SQL.
+CREATE TABLE import_files (
+    ordinal integer NOT NULL, path text NOT NULL, kind text NOT NULL, hash text NOT NULL, blob text, size_bytes bigint NOT NULL,
+    method_numbers integer[], type_numbers integer[], definitions bytea COMPRESSION lz4, trace bytea COMPRESSION lz4, handlers text[]
+);
+CREATE TABLE import_state (state jsonb NOT NULL);
+
 CREATE VIEW nodes_param_out AS SELECT * FROM nodes_method_parameter_out;
 
 CREATE VIEW nodes_type_parameter AS SELECT * FROM nodes_type_param;

@@ -28,13 +28,13 @@ internal sealed class GraphScript
         return new(reader.ReadToEnd());
     }
 
-    /// <summary>Sends every statement in one round trip; outside a transaction they still succeed or fail together.</summary>
-    public Task Run(NpgsqlConnection connection, CancellationToken ct, params (string Hole, string Value)[] holes) =>
+    /// <summary>Sends every statement in one round trip; outside a transaction they still succeed or fail together. Returns how many rows they changed.</summary>
+    public Task<int> Run(NpgsqlConnection connection, CancellationToken ct, params (string Hole, string Value)[] holes) =>
         Send(parts.SelectMany(p => p), connection, holes, ct);
 
     public Task RunPart(int part, NpgsqlConnection connection, CancellationToken ct) => Send(parts[part], connection, [], ct);
 
-    private static async Task Send(IEnumerable<string> statements, NpgsqlConnection connection, (string Hole, string Value)[] holes, CancellationToken ct)
+    private static async Task<int> Send(IEnumerable<string> statements, NpgsqlConnection connection, (string Hole, string Value)[] holes, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
         foreach (var statement in statements)
@@ -43,6 +43,6 @@ internal sealed class GraphScript
             foreach (var (hole, value) in holes) text = text.Replace($"{{{hole}}}", value, StringComparison.Ordinal);
             batch.BatchCommands.Add(new(text));
         }
-        await batch.ExecuteNonQueryAsync(ct);
+        return await batch.ExecuteNonQueryAsync(ct);
     }
 }

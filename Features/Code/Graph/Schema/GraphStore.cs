@@ -26,6 +26,8 @@ public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, K
     private static readonly GraphScript RoleDown = GraphScript.Beside("DropQueryRole.sql");
     private static readonly SqlFile<NoArgs, string> FindExtensionSchema = Sql.Beside<NoArgs, string>("FindExtensionSchema.sql");
     private static readonly SqlFile<NoArgs, string> ListLeftovers = Sql.Beside<NoArgs, string>("ListLeftovers.sql");
+    private static readonly GraphScript LockGraph = GraphScript.Beside("LockGraph.sql");
+    private static readonly SqlFile<SchemaArgs, long> FindGeneration = Sql.Beside<SchemaArgs, long>("FindGeneration.sql");
     private static readonly SqlFile<SchemaArgs, bool> IsAbandoned = Sql.Beside<SchemaArgs, bool>("IsAbandoned.sql");
 
     private readonly Db db = new(owner);
@@ -131,6 +133,39 @@ public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, K
         // The new graph is served: from here the import is not called off any more.
         await TryDrop(retired, onlyIfAbandoned: false, CancellationToken.None);
     }
+
+    /// <summary>Changes the graph that is served, in one transaction: readers see all of it or nothing. Null when there is none, or another one than that of this number.</summary>
+    internal async Task<GraphEdit?> BeginEdit(Guid projectId, long generation, CancellationToken ct)
+    {
+        var schema = GraphNames.Graph(projectId);
+        var connection = await owner.OpenConnectionAsync(ct);
+        try
+        {
+            var transaction = await connection.BeginTransactionAsync(ct);
+            await SetSearchPath(connection, schema, ct);
+            await LockGraph.Run(connection, ct, ("graph", schema));
+            var edit = new GraphEdit(connection, transaction, schema);
+            if (await db.One(FindGeneration, new() { Schema = schema }, ct) == generation) return edit;
+            await edit.DisposeAsync();
+            return null;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>How often the graph that is served was changed since it was built; -1 when there is none.</summary>
+    internal Task<long> Generation(Guid projectId, CancellationToken ct) => db.One(FindGeneration, new() { Schema = GraphNames.Graph(projectId) }, ct);
+
+    /// <summary>Runs a statement that changes a graph that is being built.</summary>
+    internal Task Execute<TArgs>(GraphStaging staging, GraphSql<TArgs, int> sql, TArgs args, CancellationToken ct) => InTransaction(async connection =>
+    {
+        await using var command = Db.Command(connection.CreateCommand(), sql.Template, args);
+        command.CommandText = sql.Template.Text.Replace("{graph}", staging.Schema, StringComparison.Ordinal);
+        await command.ExecuteNonQueryAsync(ct);
+    }, ct);
 
     /// <summary>Reads a graph that may not be served yet, without the time limits of ordinary statements.</summary>
     internal async Task<List<TRow>> Read<TArgs, TRow>(string schema, GraphSql<TArgs, TRow> sql, TArgs args, CancellationToken ct)

@@ -1,0 +1,2 @@
+-- script: graph. The namespaces that are there.
+SELECT name FROM {graph}.nodes_namespace

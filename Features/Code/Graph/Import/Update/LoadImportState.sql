@@ -1,0 +1,2 @@
+-- script: graph. How the graph was made.
+SELECT state FROM {graph}.import_state
