@@ -2,6 +2,7 @@ using System.CommandLine;
 using Capstan.Api.Cli.Bench;
 using Capstan.Api.Data;
 using Capstan.Features.Code.Graph.Import;
+using Capstan.Features.Code.Graph.Schema;
 using Capstan.Features.Identity.FirstOwner;
 using Capstan.Features.Kernel;
 using Capstan.Features.Kernel.Sealing;
@@ -130,14 +131,20 @@ internal static class CommandLine
     private static Command BenchImportCommand()
     {
         var folders = new Argument<string[]>("folders") { Arity = ArgumentArity.OneOrMore, Description = "Folders to import, one after the other." };
-        var command = new Command("bench-import", "Measure an import end to end beside parsing alone; leaves nothing behind.") { folders };
+        var grow = new Option<bool>("--grow") { Description = "Import 100,000, 500,000 and all lines of the first folder." };
+        var change = new Option<bool>("--change") { Description = "Import a million lines of the first folder, then commits of ten files." };
+        var command = new Command("bench-import", "Measure an import end to end beside parsing alone; leaves nothing behind.") { folders, grow, change };
         command.Hidden = true;
         command.SetAction(async (result, ct) =>
         {
             await Service.WithDatabase(Read(), null, async (services, database) =>
             {
                 var role = new Npgsql.NpgsqlConnectionStringBuilder(database.App.ConnectionString).Username!;
-                await ImportBench.Run(result.GetValue(folders)!, database.Owner, new(database.Owner, role, services.GetRequiredService<Keys>()), Console.Out, ct);
+                var graphs = new GraphStore(database.Owner, role, services.GetRequiredService<Keys>());
+                var given = result.GetValue(folders)!;
+                if (result.GetValue(grow)) await ImportBench.Grow(given[0], [100_000, 500_000], database.Owner, graphs, Console.Out, ct);
+                else if (result.GetValue(change)) await ImportBench.Change(given[0], database.Owner, graphs, Console.Out, ct);
+                else await ImportBench.Run(given, database.Owner, graphs, Console.Out, ct);
             }, ct);
             return 0;
         });

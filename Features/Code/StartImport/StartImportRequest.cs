@@ -20,7 +20,12 @@ public sealed record StartImportRequest
     /// <summary>The project's language; found from the files when left out. Files of all ten languages are parsed anyway.</summary>
     [AllowedValues(null, "c", "csharp", "go", "java", "javascript", "kotlin", "php", "python", "ruby", "swift")]
     public string? Language { get; init; }
-    /// <summary>full (default); selective: only what the path lists say; incremental: reads everything for now, and says so.</summary>
+    /// <summary>
+    /// full (default); selective: only what the path lists say; incremental: only what changed since the last import of the same source, by content
+    /// and whatever became of the history, in the selection of paths that one had. Leaves the graph a full import would make. Where it
+    /// cannot (no earlier import, other options, another version of the product, most files changed) everything is read, and the step joern_import
+    /// says why.
+    /// </summary>
     [AllowedValues(null, "full", "selective", "incremental")]
     public string? Mode { get; init; }
     /// <summary>For selective imports: prefixes or globs (<c>src/</c>, <c>**/*.py</c>), relative to the root. At most 200.</summary>
