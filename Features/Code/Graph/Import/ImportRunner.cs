@@ -135,7 +135,7 @@ internal sealed class ImportRunner(GraphStore graphs, ISourcePreparation sources
         progress.Begin(ImportSteps.Export, "Changing the graph");
         await using var edit = await graphs.BeginEdit(order.ProjectId, update.Previous.Generation, ct)
             ?? throw new InvalidOperationException("The graph was changed by somebody else meanwhile.");
-        var delta = new GraphDelta(update, tree, limits, order, progress);
+        using var delta = new GraphDelta(update, tree, limits, order, progress);
         await delta.Sources(edit, metadata, ct);
         progress.Done("Changed in PostgreSQL");
 

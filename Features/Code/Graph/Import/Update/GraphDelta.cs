@@ -9,7 +9,7 @@ namespace Capstan.Features.Code.Graph.Import.Update;
 /// Puts what a <see cref="GraphUpdate"/> found into the graph while it is served: in one transaction, so that readers see the old graph or the
 /// new one. It knows tables and ranges of ids, not what stands in them: a new table comes along by itself.
 /// </summary>
-internal sealed class GraphDelta(GraphUpdate update, SourceTree tree, ImportLimits limits, ImportOrder order, ImportProgress progress)
+internal sealed class GraphDelta(GraphUpdate update, SourceTree tree, ImportLimits limits, ImportOrder order, ImportProgress progress) : IDisposable
 {
     private static readonly GraphScript DeleteRows = GraphScript.Beside("DeleteRows.sql");
     private static readonly GraphSql<OrdinalsArgs, int> DeleteStored = GraphSql.Beside<OrdinalsArgs, int>("DeleteStoredFiles.sql");
@@ -69,6 +69,8 @@ internal sealed class GraphDelta(GraphUpdate update, SourceTree tree, ImportLimi
         await Namespaces(edit, ct);
         await Configs(edit, ct);
     }
+
+    public void Dispose() => externals.Dispose();
 
     /// <summary>What the graph holds now: what it held, less what went, and what came.</summary>
     public GraphCounts Counts() => update.Previous.State.Counts.With(before, after, outside, edges);
