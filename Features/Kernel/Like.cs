@@ -7,6 +7,8 @@ public static class Like
 
     public static string Beginning(string text) => Escape(text) + "%";
 
+    public static string Ending(string text) => "%" + Escape(text);
+
     private static string Escape(string text) =>
         text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 }

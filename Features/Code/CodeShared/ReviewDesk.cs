@@ -4,6 +4,7 @@ using Capstan.Features.Code.Review;
 using Capstan.Features.Code.Review.Diff;
 using Capstan.Features.Code.Review.Forges;
 using Capstan.Features.Code.Review.Verdict;
+using Capstan.Features.Code.Thresholds;
 
 namespace Capstan.Features.Code.CodeShared;
 
@@ -23,7 +24,7 @@ public sealed record ReviewSubject
 }
 
 /// <summary>Runs reviews, keeps them, and tells servers what is new in them.</summary>
-public sealed class ReviewDesk(PatchReview reviews, Db db)
+public sealed class ReviewDesk(PatchReview reviews, ScenarioSettingsStore settings, Db db)
 {
     private const int StoredDiffBytes = 256 * 1024;
 
@@ -33,6 +34,7 @@ public sealed class ReviewDesk(PatchReview reviews, Db db)
 
     public async Task<ReviewResponse> Run(Caller caller, ReviewOrder order, ReviewSubject subject, string? format, CancellationToken ct, IForge? forge = null, ChangeRequest? publish = null)
     {
+        if (order.ProjectId is { } project) order = order with { Settings = await settings.Of(caller.OrganizationId, project, ct) };
         var result = await reviews.Run(order, ct);
         List<KnownRow> earlier = subject.Subject is { } name ? await db.Many(ListKnown, new() { OrganizationId = caller.OrganizationId, Subject = name }, ct) : [];
         var response = Response(result, earlier.SelectMany(e => e.Fingerprints).ToHashSet(StringComparer.Ordinal));

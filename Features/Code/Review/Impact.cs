@@ -49,6 +49,37 @@ public sealed record Reached
     public required bool IsEntryPoint { get; init; }
 }
 
+/// <summary>What an import that the patch adds leads to.</summary>
+public sealed record ModuleUse
+{
+    public required string File { get; init; }
+    public required int Line { get; init; }
+    public required string Entity { get; init; }
+    public required string Target { get; init; }
+    public required bool IsVendored { get; init; }
+
+    public string From => Folder(File);
+    public string To => Folder(Target);
+
+    internal static string Folder(string path) => path.LastIndexOf('/') is > 0 and var slash ? path[..slash] : ".";
+}
+
+/// <summary>One folder imports another in the base.</summary>
+public sealed record ModuleDependency
+{
+    public required string FromModule { get; init; }
+    public required string ToModule { get; init; }
+    public required int Count { get; init; }
+}
+
+/// <summary>A file of the base that may hold what the patch copies.</summary>
+public sealed record CloneSource
+{
+    public required string Name { get; init; }
+    public required string Content { get; init; }
+    public required string Language { get; init; }
+}
+
 /// <summary>What the graph says about the methods a patch changes: who calls them, up to three calls away over edges of confidence 0.6 and more.</summary>
 public sealed record Impact
 {
@@ -63,6 +94,16 @@ public sealed record Impact
     public IReadOnlyList<string> DefinedElsewhere { get; init; } = [];
     /// <summary>The base has tests at all.</summary>
     public bool HasTests { get; init; }
+
+    /// <summary>Imports of the patch that lead into other folders of the project.</summary>
+    public IReadOnlyList<ModuleUse> NewUses { get; init; } = [];
+    /// <summary>Only read where there are new uses.</summary>
+    public IReadOnlyList<ModuleDependency> Dependencies { get; init; } = [];
+    /// <summary>Names of methods, all of which ask a database or a server, themselves or one call away.</summary>
+    public IReadOnlyList<string> SlowMethods { get; init; } = [];
+    public IReadOnlyList<CloneSource> CloneSources { get; init; } = [];
+    /// <summary>The file in which the project tells what changed; null when it has none.</summary>
+    public string? Changelog { get; init; }
 
     public static Impact None { get; } = new();
 }

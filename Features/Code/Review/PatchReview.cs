@@ -25,7 +25,7 @@ public sealed class PatchReview(ReviewGraph graph, ParserPool parsers)
         await Parse(delta, await HeadersAreCpp(order.ProjectId, delta, ct), ct);
         delta.MatchMethods();
         var impact = order.ProjectId is { } id ? await graph.Impact(id, delta, ct) : Impact.None;
-        return Reviewer.Review(delta, impact, order.DodItems, order.TaskDescription, order.DodTexts);
+        return Reviewer.Review(delta, impact, order.DodItems, order.TaskDescription, order.DodTexts, order.Settings);
     }
 
     private async Task<bool> HeadersAreCpp(Guid? projectId, PatchDelta delta, CancellationToken ct)

@@ -1,6 +1,7 @@
 using Capstan.Features.Code.Graph;
 using Capstan.Features.Code.Review.Delta;
 using Capstan.Features.Code.Rules;
+using Capstan.Features.Code.Thresholds;
 
 namespace Capstan.Features.Code.Review;
 
@@ -15,9 +16,9 @@ public sealed class ReviewContext
     private HashSet<string>? _testedNames;
     private HashSet<string>? _definedNames;
 
-    public ReviewContext(PatchDelta delta, Impact impact)
+    public ReviewContext(PatchDelta delta, Impact impact, ScenarioSettings? settings = null)
     {
-        (Delta, Impact) = (delta, impact);
+        (Delta, Impact, Settings) = (delta, impact, settings ?? ScenarioSettings.Default);
         _graphMethods = impact.Methods.ToLookup(m => (m.Filename, m.FullName));
         _callers = impact.Callers.ToLookup(c => c.CalleeId);
         _reached = impact.Reached.ToLookup(r => r.OriginId);
@@ -26,6 +27,8 @@ public sealed class ReviewContext
 
     public PatchDelta Delta { get; }
     public Impact Impact { get; }
+    /// <summary>The thresholds and layers of the project.</summary>
+    public ScenarioSettings Settings { get; }
     public IReadOnlyList<Finding> Findings => _findings;
 
     /// <summary>Files whose content is reviewed.</summary>

@@ -1,5 +1,6 @@
 using Capstan.Features.Code.Review.Delta;
 using Capstan.Features.Code.Review.Diff;
+using Capstan.Features.Code.Thresholds;
 
 namespace Capstan.Features.Code.Review;
 
@@ -9,6 +10,8 @@ public sealed record ReviewOrder
     /// <summary>Whose graph it is compared with; null for code that no project holds: calls from elsewhere are not followed then.</summary>
     public required Guid? ProjectId { get; init; }
     public required Patch Patch { get; init; }
+    /// <summary>The thresholds and layers of the project; the usual ones unless told.</summary>
+    public ScenarioSettings? Settings { get; init; }
     /// <summary>What the caller asked for: items, checklists, YAML or Markdown.</summary>
     public IReadOnlyList<string> DodItems { get; init; } = [];
     /// <summary>Texts that may say what done means, in order: the first that does counts where the caller asked for nothing.</summary>

@@ -3,6 +3,7 @@ using Capstan.Features.Code.Review.Checks;
 using Capstan.Features.Code.Review.Delta;
 using Capstan.Features.Code.Review.Verdict;
 using Capstan.Features.Code.Rules;
+using Capstan.Features.Code.Thresholds;
 
 namespace Capstan.Features.Code.Review;
 
@@ -14,13 +15,14 @@ public static class Reviewer
 
     private static readonly Lazy<ICheck[]> Checks = new(() =>
     [
-        new NewRuleMatches(new RuleMatcher(RuleCatalog.Default.Rules)), new SecurityChecks(), new GuardChecks(), new ResourceChecks(), new ErrorChecks(), new CallChecks(), new CallerChecks(),
-        new InterfaceChecks(), new TestingChecks(), new MaintainabilityChecks(), new DocumentationChecks(),
+        new NewRuleMatches(new RuleMatcher(RuleCatalog.Default.Rules)), new SecurityChecks(), new GuardChecks(), new ResourceChecks(), new ErrorChecks(), new CallChecks(), new CallerChecks(), new AllocationChecks(),
+        new PerformanceChecks(), new ArchitectureChecks(), new InterfaceChecks(), new SettingChecks(), new MigrationChecks(), new TestingChecks(), new MaintainabilityChecks(), new CloneChecks(),
+        new DocumentationChecks(), new ChangelogCheck(),
     ]);
 
-    public static ReviewResult Review(PatchDelta delta, Impact impact, IReadOnlyList<string> dodItems, string? taskDescription, IReadOnlyList<string>? dodTexts = null)
+    public static ReviewResult Review(PatchDelta delta, Impact impact, IReadOnlyList<string> dodItems, string? taskDescription, IReadOnlyList<string>? dodTexts = null, ScenarioSettings? settings = null)
     {
-        var context = new ReviewContext(delta, impact);
+        var context = new ReviewContext(delta, impact, settings);
         foreach (var check in Checks.Value) check.Run(context);
         TaskOverlap.Check(context, taskDescription);
 

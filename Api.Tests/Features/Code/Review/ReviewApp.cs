@@ -50,6 +50,23 @@ public class ReviewApp : App
             }
 
             """,
+        ["src/wide.c"] = """
+            int load_row(struct db *db, int id)
+            {
+                return sqlite3_exec(db, "SELECT 1", 0, 0, 0) + id;
+            }
+
+            int mix_values(int a, int b)
+            {
+                a = first_step(a, 17) + b * 3;
+                b = second_step(b, 23) - a * 5;
+                a = third_step(a, b) + first_step(b, 31);
+                b = second_step(a, 37) * third_step(b, 41);
+                a = a * 43 + b * 47 - first_step(a, b);
+                return third_step(a, 53) + second_step(b, 59);
+            }
+
+            """,
         ["gen/table.c"] = "int table[] = {1};\n",
         ["README.md"] = "# Store\n",
     };

@@ -217,6 +217,40 @@ public sealed class ReviewPatchTests(ReviewApp app) : IClassFixture<ReviewApp>
         var huge = "--- /dev/null\n+++ b/big.c\n@@ -0,0 +1,19990 @@\n" + string.Concat(Enumerable.Repeat("+((((((((((((((((((\n", 19_990));
         (await Post(new { patch_content = huge })).StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
     }
+
+    // ---- what only the whole graph knows ----------------------------------------------------------------------------------------
+
+    private static IEnumerable<JsonElement> Of(JsonElement review, string rule) => review.GetProperty("findings").EnumerateArray().Where(f => f.GetProperty("rule_id").GetString() == rule);
+
+    [Fact]
+    public async Task A_circle_of_modules_is_found_along_the_imports_of_the_base()
+    {
+        var graph = $"p_{app.Project:N}";
+        await app.Execute($"INSERT INTO {graph}.nodes_file (id, name, language) VALUES (990001, 'lib/log/log.h', 'c'), (990002, 'lib/log/log.c', 'c'), (990003, 'src/store.h', 'c')");
+        await app.Execute($"INSERT INTO {graph}.nodes_import (id, imported_entity, filename, line_number, resolved_path) VALUES (990004, '../../src/store.h', 'lib/log/log.c', 1, 'src/store.h')");
+        var review = await Review("--- a/src/store.c\n+++ b/src/store.c\n@@ -1,2 +1,3 @@\n #include \"store.h\"\n+#include \"../lib/log/log.h\"\n \n");
+        var finding = Of(review, "new-module-cycle").ShouldHaveSingleItem(review.GetRawText());
+        finding.GetProperty("message").GetString()!.ShouldContain("src → lib/log → src");
+        Of(await Review("--- a/src/store.c\n+++ b/src/store.c\n@@ -1,2 +1,3 @@\n #include \"store.h\"\n+#include \"main.h\"\n \n"), "new-module-cycle").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_copy_is_found_wherever_its_source_stands()
+    {
+        var body = string.Concat(ReviewApp.Tree["src/wide.c"].Split("int mix_values")[1].TrimEnd().Split('\n').Select((line, i) => "+" + (i == 0 ? "int copied" + line : line) + "\n"));
+        var review = await Review($"--- /dev/null\n+++ b/src/copy.c\n@@ -0,0 +1,{body.Count(c => c == '\n')} @@\n{body}");
+        Of(review, "duplicated-block").ShouldHaveSingleItem().GetProperty("message").GetString()!.ShouldContain("src/wide.c");
+    }
+
+    [Fact]
+    public async Task A_function_that_asks_a_database_in_the_base_is_slow_in_a_loop()
+    {
+        var patch = "--- a/src/main.c\n+++ b/src/main.c\n@@ -5,2 +5,4 @@\n     int values[3] = {1, 2, 3};\n+    for (int i = 0; i < argc; i++)\n+        CALL(0, i);\n     return store_sum(values, 3) + store_get(values, 3, argc);\n";
+        var review = await Review(patch.Replace("CALL", "load_row", StringComparison.Ordinal));
+        Of(review, "slow-call-in-loop").ShouldHaveSingleItem(review.GetRawText()).GetProperty("category").GetString().ShouldBe("performance");
+        Of(await Review(patch.Replace("CALL", "mix_values", StringComparison.Ordinal)), "slow-call-in-loop").ShouldBeEmpty();
+    }
+
 }
 
 /// <summary>Reviews cost work: ten a minute.</summary>

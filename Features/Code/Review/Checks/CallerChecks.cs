@@ -22,9 +22,10 @@ internal sealed class CallerChecks : ICheck
                 // Another definition of the same name still answers: a second branch of an #ifdef, a type split over files.
                 if (!defined.Contains(method.Old.FullName)) Removed(context, method, node);
             }
-            else if (method.SignatureChanged)
+            else
             {
-                SignatureChanged(context, method, node);
+                if (method.SignatureChanged) SignatureChanged(context, method, node);
+                if (method.BodyChanged) Thrown(context, method, node);
             }
         }
     }
@@ -57,6 +58,30 @@ internal sealed class CallerChecks : ICheck
             }
         }
     }
+
+    private static void Thrown(ReviewContext context, MethodDelta method, GraphMethod node)
+    {
+        var declared = Declared(method.New!.Signature).Except(Declared(method.Old!.Signature), StringComparer.Ordinal).Where(e => !e.EndsWith("RuntimeException", StringComparison.Ordinal) && !e.StartsWith("Illegal", StringComparison.Ordinal)).ToList();
+        if (declared.Count > 0)
+        {
+            foreach (var (site, file, line) in Left(context, node).Take(MaxPerMethod))
+                context.Add(Broken(method, site, file, line, "caller-left-behind", $"{site.Caller} calls {method.New.Name}, which now declares that it throws {string.Join(", ", declared)}.", "Handle it here, or declare it in turn.", breaks: false));
+            return;
+        }
+        // Where nothing is declared: it threw nothing of its own before.
+        if (method.OldControls.Any(c => c.Kind == ControlKind.Throw) || method.File.IsTest) return;
+        if (method.NewControls.FirstOrDefault(c => c.Kind == ControlKind.Throw && method.NewFile!.IsAdded(c.Line)) is not { } thrown) return;
+        var callers = Left(context, node).Select(l => l.Site.Caller).Distinct(StringComparer.Ordinal).ToList();
+        if (callers.Count == 0) return;
+        context.Add("new-exception", Category.Error, FindingSeverity.Medium, method.NewFile!, thrown.Line, method.Symbol,
+            $"{method.New.Name} may now throw (`{Short(thrown.Code)}`), which it did not before; {callers.Count} callers are not in the patch, {callers[0]} among them.",
+            "Check that the callers let it through or handle it, and say in the documentation that it is thrown.", null, 0.65);
+    }
+
+    private static string[] Declared(string signature) => signature.IndexOf(" throws", StringComparison.Ordinal) is > 0 and var at
+        ? signature[(at + " throws".Length)..].Split('{', '-')[0].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } names ? names : ["an error"] : [];
+
+    private static string Short(string text) => text.Length <= 60 ? text : text[..59] + "…";
 
     private static void Overrides(ReviewContext context, MethodDelta method, GraphMethod node)
     {

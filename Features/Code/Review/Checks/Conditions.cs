@@ -42,7 +42,7 @@ internal static partial class Conditions
     {
         var code = Collapse(control.Code);
         if (control.Kind == ControlKind.Ternary) return code.Split('?')[0];
-        code = Keyword().Replace(code, "", 1).TrimEnd('{', ':', ' ');
+        code = WithoutStatement(Keyword().Replace(code, "", 1)).TrimEnd('{', ':', ' ');
         if (control.Kind == ControlKind.For)
         {
             var parts = code.Trim('(', ')').Split(';');
@@ -50,6 +50,19 @@ internal static partial class Conditions
         }
         // Go and C++17 write a statement first: if err := f(); err != nil.
         return code.LastIndexOf(';') is > 0 and var semicolon ? code[(semicolon + 1)..] : code;
+    }
+
+    // The statement may stand on the line of its condition: if (!p) return -1;
+    private static string WithoutStatement(string code)
+    {
+        if (!code.StartsWith('(')) return code;
+        var depth = 0;
+        for (var i = 0; i < code.Length; i++)
+        {
+            if (code[i] == '(') depth++;
+            else if (code[i] == ')' && --depth == 0) return AfterCondition().IsMatch(code[(i + 1)..]) ? code[..(i + 1)] : code;
+        }
+        return code;
     }
 
     private static IEnumerable<string> Parts(string condition)
@@ -152,6 +165,9 @@ internal static partial class Conditions
     private static string Collapse(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static string Squeeze(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
+
+    [GeneratedRegex(@"^\s*(?:[;{]|(?!(?:and|or|in|is|not|if)\b)[A-Za-z_])")]
+    private static partial Regex AfterCondition();
 
     [GeneratedRegex(@"^(?:\}?\s*else\s+)?(?:if|elif|elsif|unless|while|until|for|foreach|do|guard)\b\s*")]
     private static partial Regex Keyword();

@@ -28,6 +28,7 @@ internal sealed partial class ErrorChecks : ICheck
         {
             if (!method.IsMatched || !method.IsChanged || method.File.IsTest) continue;
             Narrowed(context, method);
+            NarrowingCasts(context, method);
             LockOrder(context, method);
         }
     }
@@ -158,6 +159,27 @@ internal sealed partial class ErrorChecks : ICheck
         }
     }
 
+    // A cast says that it is meant, not that the value fits.
+    private static void NarrowingCasts(ReviewContext context, MethodDelta method)
+    {
+        if (method.File.Language is not ("c" or "java" or "csharp" or "go")) return;
+        var types = Types(method.NewLocals, method.New!);
+        var before = Enumerable.Range(method.Old!.Span.Line, method.Old.Span.EndLine - method.Old.Span.Line + 1).SelectMany(l => Casts(method.OldFile!.Old.BareAt(l))).ToHashSet();
+        for (var line = method.New!.Span.Line; line <= method.New.Span.EndLine; line++)
+        {
+            if (!method.NewFile!.IsAdded(line)) continue;
+            foreach (var (type, name) in Casts(method.NewFile.New.BareAt(line)))
+            {
+                if (before.Contains((type, name)) || !types.TryGetValue(name, out var known) || Width(type) is not (> 0 and var to) || Width(known.Type) is not (> 0 and var from) || to >= from) continue;
+                context.Add("integer-narrowing", Category.Error, FindingSeverity.Medium, method.NewFile, line, $"{method.Symbol}:{type}({name})",
+                    $"`{name}` of type {known.Type} is cut down to {type}: large values wrap around.", "Check the range before the conversion, or keep the wider type.", "CWE-197", 0.65);
+            }
+        }
+    }
+
+    private static IEnumerable<(string Type, string Name)> Casts(string line) =>
+        NarrowCast().Matches(line).Select(m => (m.Groups["type"].Value, m.Groups["name"].Value));
+
     private static Dictionary<string, (string Type, int Line)> Types(IEnumerable<LocalFact> locals, MethodFact method)
     {
         var types = new Dictionary<string, (string, int)>(StringComparer.Ordinal);
@@ -203,6 +225,9 @@ internal sealed partial class ErrorChecks : ICheck
     private static readonly Regex OffByOne = new(@"\bfor\s*\([^;]*;[^;]*?<=\s*(?<bound>(?:[\w.>\[\]-]*(?:\.|->))?(?:length|Length|size\(\)|Count|length\(\)|size|len)|strlen\([^)]*\)|len\([^)]*\)|count\(\$\w+\)|sizeof\([^)]*\))\s*;|\bfor\s+[^;]*;[^;]*?<=\s*(?<bound>len\([^)]*\))\s*;", RegexOptions.NonBacktracking);
 
     private static readonly Regex MayBeNothing = new(@"(?<call>\b(?:FirstOrDefault|SingleOrDefault|LastOrDefault|re\.match|re\.search|re\.fullmatch|querySelector|getElementById|strchr|strrchr|strstr|getenv|getParameter|preg_match)\((?:[^()]|\([^()]*\))*\))\s*(?:\.\w|->|\[)", RegexOptions.NonBacktracking);
+
+    [GeneratedRegex(@"\((?<type>int|short|char|byte|u?int(?:8|16|32)_t|unsigned(?: int| short| char)?|uint|ushort|sbyte)\)\s*(?<name>[A-Za-z_]\w*)(?![\w.\[(-])|\b(?<type>u?int(?:8|16|32))\((?<name>[A-Za-z_]\w*)\)")]
+    private static partial Regex NarrowCast();
 
     [GeneratedRegex(@"^\s*(?:\(void\)\s*)?(?<call>read|write|fread|recv|realloc|setuid|setgid|seteuid|setgroups|chdir|chroot|ftruncate|pthread_mutex_init|fgets|asprintf)\s*\([^;]*\)\s*;\s*$")]
     private static partial Regex UncheckedReturn();

@@ -5,7 +5,7 @@ using Capstan.Features.Code.Rules;
 
 namespace Capstan.Features.Code.Review.Checks;
 
-/// <summary>What others rely on and the patch removes or changes: public code, enum values, serialized names, routes, flags, keys, columns.</summary>
+/// <summary>What others rely on and the patch removes or changes: public code, enum values, serialized names, routes, flags, columns.</summary>
 internal sealed partial class InterfaceChecks : ICheck
 {
     public void Run(ReviewContext context)
@@ -24,7 +24,6 @@ internal sealed partial class InterfaceChecks : ICheck
         }
         foreach (var file in context.Files)
         {
-            Keys(context, file);
             Migration(context, file);
         }
     }
@@ -104,6 +103,10 @@ internal sealed partial class InterfaceChecks : ICheck
                 else if (wire is not null && !@new.Members.Any(m => m.Type == newIndex && WireName(m) == wire))
                     context.Add("serialized-field-removed", Category.Interface, FindingSeverity.High, file, line, $"{type.FullName}.{member.Name}", $"The serialized field \"{wire}\" of {type.Name} is gone.", "Keep reading the old name until no stored data or client uses it.", null, 0.85);
             }
+            else if (type.Kind == TypeKind.Enum && Number(member) is { } was && names[member.Name].Select(Number).FirstOrDefault() is { } isNow && was != isNow)
+            {
+                context.Add("enum-value-changed", Category.Interface, FindingSeverity.High, file, line, $"{type.FullName}.{member.Name}", $"{type.Name}.{member.Name} is {isNow} instead of {was}.", "Keep the number: stored data and clients hold it. Give new meanings new numbers.", null, 0.85);
+            }
             else if (wire is not null && names[member.Name].All(m => WireName(m) != wire))
             {
                 context.Add("serialized-name-changed", Category.Interface, FindingSeverity.High, file, line, $"{type.FullName}.{member.Name}", $"{member.Name} is not serialized as \"{wire}\" any more.", "Keep the old name on the wire, or accept both.", null, 0.85);
@@ -118,7 +121,10 @@ internal sealed partial class InterfaceChecks : ICheck
         return -1;
     }
 
+    private static string? Number(MemberFact member) => ExplicitValue().Match(member.Code) is { Success: true } match ? match.Groups["value"].Value : null;
+
     private static string? WireName(MemberFact member) =>
+        ModelField().IsMatch(member.Code) ? member.Name :
         member.Annotations.Select(a => WireAnnotation().Match(a.Code)).FirstOrDefault(m => m.Success) is { } annotated ? annotated.Groups["name"].Value
         : GoTag().Match(member.Code) is { Success: true } tag ? tag.Groups["name"].Value : null;
 
@@ -153,16 +159,6 @@ internal sealed partial class InterfaceChecks : ICheck
             }
     }
 
-    private static void Keys(ReviewContext context, ChangedFile file)
-    {
-        var name = file.Path[(file.Path.LastIndexOf('/') + 1)..];
-        if (!(name.StartsWith(".env", StringComparison.Ordinal) || name.StartsWith("appsettings", StringComparison.Ordinal) || name.EndsWith(".properties", StringComparison.Ordinal))) return;
-        var now = file.Added.Select(a => Key().Match(a.Text)).Where(m => m.Success).Select(m => m.Groups["key"].Value).ToHashSet(StringComparer.Ordinal);
-        foreach (var removed in file.Removed)
-            if (removed.Text.Length < 1_000 && Key().Match(removed.Text) is { Success: true } match && !now.Contains(match.Groups["key"].Value))
-                context.Add("config-key-removed", Category.Interface, FindingSeverity.Medium, file, removed.Anchor, match.Groups["key"].Value, $"The setting {match.Groups["key"].Value} is gone.", "Keep reading the old name for one release, and note the change.", null, 0.8);
-    }
-
     private static void Migration(ReviewContext context, ChangedFile file)
     {
         if (!file.Path.EndsWith(".sql", StringComparison.OrdinalIgnoreCase))
@@ -178,15 +174,19 @@ internal sealed partial class InterfaceChecks : ICheck
             context.Add("column-removed", Category.Interface, FindingSeverity.High, file, line, match.Value.Trim(), $"`{match.Value.Trim()}` breaks code that still uses it while the change rolls out.",
                 "Stop using it first, remove it in a later release.", null, 0.85);
         }
-        var up = file.Path.EndsWith(".up.sql", StringComparison.Ordinal);
-        if (up && file.Change == Diff.FileChange.Added && !context.Delta.Files.Any(f => f.Path == file.Path[..^".up.sql".Length] + ".down.sql"))
-            context.Add("migration-without-down", Category.Interface, FindingSeverity.Medium, file, 1, file.Path, "The migration has no down script beside it.", "Add the .down.sql that undoes it.");
     }
 
     private static string Short(string text) => text.Length <= 90 ? text : text[..89] + "…";
 
     [GeneratedRegex(@"(?:JsonPropertyName|JsonProperty|SerializedName|SerialName|DataMember|Column|Field|XmlElement|XmlAttribute|ProtoMember)\w*\s*\((?:[^""]*=\s*)?""(?<name>[^""]+)""")]
     private static partial Regex WireAnnotation();
+
+    [GeneratedRegex(@"=\s*(?<value>-?\w+|""[^""]*""|'[^']*')\s*,?\s*$")]
+    private static partial Regex ExplicitValue();
+
+    // Django and SQLAlchemy: the name is the column's.
+    [GeneratedRegex(@"=\s*(?:models\.\w+Field|models\.ForeignKey|db\.Column|sa\.Column|Column|mapped_column)\s*\(")]
+    private static partial Regex ModelField();
 
     [GeneratedRegex(@"\b(?:json|xml|yaml|db|bson):""(?<name>[^"",]+)")]
     private static partial Regex GoTag();
@@ -202,9 +202,6 @@ internal sealed partial class InterfaceChecks : ICheck
 
     [GeneratedRegex(@"(?i)^(?:add_?argument|add_?option|option|argument|flag|string|bool|int|stringvar|boolvar|intvar|stringp|parameter|addoption|requiredoption|new_?option|click.*)$")]
     private static partial Regex Declares();
-
-    [GeneratedRegex(@"^\s*""?(?<key>[A-Za-z][\w.:-]*)""?\s*[=:]")]
-    private static partial Regex Key();
 
     [GeneratedRegex(@"(?i)\b(?:drop\s+table|drop\s+column|drop\s+view|alter\s+column\s+\S+\s+(?:set\s+data\s+)?type|rename\s+(?:column|to)|set\s+not\s+null)\b[^;]{0,60}")]
     private static partial Regex Drop();

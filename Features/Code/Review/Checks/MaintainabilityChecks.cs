@@ -5,23 +5,19 @@ using Capstan.Features.Code.Rules;
 
 namespace Capstan.Features.Code.Review.Checks;
 
-/// <summary>What makes the next change harder: methods that grow, code that was commented out or copied, a patch too large to review.</summary>
+/// <summary>What makes the next change harder: methods that grow, code that was commented out, a patch too large to review.</summary>
 internal sealed partial class MaintainabilityChecks : ICheck
 {
     private const int ComplexityStep = 5;
     private const int MaxLines = 80;
     private const int MaxChangedLines = 400;
-    private const int CloneTokens = 50;
 
     public void Run(ReviewContext context)
     {
         foreach (var method in context.ProductMethods)
             if (method.New is { IsDeclarationOnly: false }) Growth(context, method);
         foreach (var file in context.CodeFiles.Where(f => !f.IsDeleted))
-        {
             CommentedOut(context, file);
-            if (file.IsApplied && !file.IsTest) Clones(context, file);
-        }
         Size(context);
     }
 
@@ -55,52 +51,7 @@ internal sealed partial class MaintainabilityChecks : ICheck
         }
     }
 
-    // Looks in the files of the patch only: the graph keeps no token index of the rest.
-    private static void Clones(ReviewContext context, ChangedFile file)
-    {
-        var tokens = Tokens(file.New);
-        if (tokens.Count < 2 * CloneTokens) return;
-        var seen = new Dictionary<int, int>();
-        for (var i = 0; i + CloneTokens <= tokens.Count; i++)
-        {
-            var hash = new HashCode();
-            for (var j = i; j < i + CloneTokens; j++) hash.Add(string.GetHashCode(tokens[j].Text, StringComparison.Ordinal));
-            var key = hash.ToHashCode();
-            if (!seen.TryGetValue(key, out var first))
-            {
-                seen[key] = i;
-                continue;
-            }
-            if (i - first < CloneTokens || !Same(tokens, first, i)) continue;
-            var (from, to) = (tokens[i].Line, tokens[i + CloneTokens - 1].Line);
-            var (otherFrom, otherTo) = (tokens[first].Line, tokens[first + CloneTokens - 1].Line);
-            if (to - from < 5 || !AllAdded(file, from, to) && !AllAdded(file, otherFrom, otherTo)) continue;
-            var at = AllAdded(file, from, to) ? from : otherFrom;
-            context.Add("duplicated-block", Category.Maintainability, FindingSeverity.Low, file, at, $"line {at}", $"The lines from {from} repeat those from {otherFrom}.", "Move the shared part into a function.", null, 0.8);
-            i += CloneTokens;
-        }
-    }
-
     private static string Excerpt(string line) => line.Trim() is var text && text.Length > 80 ? text[..80] : text;
-
-    private static bool AllAdded(ChangedFile file, int from, int to) =>
-        Enumerable.Range(from, to - from + 1).All(line => file.IsAdded(line) || file.New.BareAt(line).Trim().Length == 0);
-
-    private static bool Same(List<(string Text, int Line)> tokens, int a, int b)
-    {
-        for (var i = 0; i < CloneTokens; i++)
-            if (tokens[a + i].Text != tokens[b + i].Text) return false;
-        return true;
-    }
-
-    private static List<(string Text, int Line)> Tokens(SourceText text)
-    {
-        var tokens = new List<(string, int)>();
-        for (var line = 1; line <= text.Code.Count && tokens.Count < 100_000; line++)
-            if (text.BareAt(line).Trim().Length > 0 && !Preamble().IsMatch(text.CodeAt(line)))
-                foreach (var token in TokenBag.Tokens(text.CodeAt(line))) tokens.Add((token, line));
-        return tokens;
-    }
 
     private static void Size(ReviewContext context)
     {
@@ -117,7 +68,4 @@ internal sealed partial class MaintainabilityChecks : ICheck
 
     [GeneratedRegex(@"^\s*(?:[\w.$\]\[>-]+(?:\s*=\s*[^=].*|\(.*\));\s*$|(?:if|for|while|switch)\s*\(.*\)\s*\{?\s*$|return\b.*;\s*$|\}\s*(?:else\s*\{)?\s*$|(?:var|let|const|int|char|void|def|func|import|from)\s+\w+.*[;:({=].*$|[\w.]+\([^()]*\)\s*$)")]
     private static partial Regex LooksLikeCode();
-
-    [GeneratedRegex(@"^\s*(?:import|using|#include|from|package|require|use|namespace)\b")]
-    private static partial Regex Preamble();
 }

@@ -55,7 +55,7 @@ internal sealed class ResourceChecks : ICheck
             foreach (var exit in method.NewControls.Where(c => c.Kind == ControlKind.Return && c.Line > held.Acquire.Line))
             {
                 if (!blocks.Covers(held.Acquire.Line, exit.Line) || releases.Any(r => r.Line == exit.Line || blocks.Covers(r.Line, exit.Line))) continue;
-                if (Mentions(exit.Code, held.Name) || IsAcquireFailed(method, held, exit)) continue;
+                if (Hands(exit.Code, held.Name) || IsAcquireFailed(method, held, exit)) continue;
                 if (ChangeBehind(method, held, exit, releases.Count) is not { } line) continue;
                 context.Add("resource-leak", Category.Error, FindingSeverity.High, file, line, $"{method.Symbol}:{held.Name}",
                     $"`{held.Name}` from {held.Acquire.Name} is not released on the return in line {exit.Line}.",
@@ -207,7 +207,7 @@ internal sealed class ResourceChecks : ICheck
             var used = method.NewCalls.Where(c => c.Offset != held.Acquire.Offset).ToList();
             if (used.Any(c => held.Releases.Any(r => Resources.Last(r) == c.Name) && (Mentions(c.Receiver, held.Name) || c.Arguments.Any(a => Mentions(a.Code, held.Name))))) continue;
             if (used.Any(c => c.Arguments.Any(a => Hands(a.Code, held.Name)))) continue;
-            if (method.NewControls.Any(c => c.Kind is ControlKind.Return or ControlKind.Yield && Mentions(c.Code, held.Name))) continue;
+            if (method.NewControls.Any(c => c.Kind is ControlKind.Return or ControlKind.Yield && Hands(c.Code, held.Name))) continue;
             if (method.NewAssignments.Any(a => a.Line >= held.Acquire.Line && a.Name != held.Name && Mentions(a.Value, held.Name) && !a.Value.Contains('('))) continue;
             context.Add("resource-not-closed", Category.Error, FindingSeverity.Medium, file, held.Acquire.Line, $"{method.Symbol}:{held.Name}",
                 $"`{held.Name}` from {held.Acquire.Name} is never closed in {method.Method.Name}.",
