@@ -55,7 +55,8 @@ internal static class Host
         services.AddDocuments();
         services.AddIdentity();
         services.AddProjects();
-        services.AddOperations();
+        services.AddOperations(settings);
+        services.AddOrganizations(settings);
         services.AddCode(owner, settings);
         services.AddChat(settings);
         services.AddRealtime();

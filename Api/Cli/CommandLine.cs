@@ -6,6 +6,7 @@ using Capstan.Features.Code.Graph.Schema;
 using Capstan.Features.Identity.FirstOwner;
 using Capstan.Features.Kernel;
 using Capstan.Features.Kernel.Sealing;
+using Capstan.Features.Organizations.Plans;
 
 namespace Capstan.Api.Cli;
 
@@ -22,6 +23,7 @@ internal static class CommandLine
         root.Subcommands.Add(CreateAdminCommand());
         root.Subcommands.Add(WorkerCommand());
         root.Subcommands.Add(RotateMasterKeyCommand());
+        root.Subcommands.Add(SetPlanCommand());
         root.Subcommands.Add(OpenApiCommand());
         root.Subcommands.Add(BenchJobsCommand());
         root.Subcommands.Add(BenchImportCommand());
@@ -84,6 +86,23 @@ internal static class CommandLine
         {
             await Service.WithDatabase(Read(), null, async (services, _) =>
                 await services.GetRequiredService<OwnerAccounts>().Create(result.GetValue(username)!, result.GetValue(password)!, result.GetValue(email), ct), ct);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command SetPlanCommand()
+    {
+        var plan = new Option<string>("--plan") { Required = true, Description = "free, starter, team, business, enterprise or unlimited." };
+        var organization = new Option<Guid?>("--organization") { Description = "The organization's id; all of them unless told." };
+        var command = new Command("set-plan", "Say how much an organization may have.") { plan, organization };
+        command.SetAction(async (result, ct) =>
+        {
+            await Service.WithDatabase(Read(), null, async (services, _) =>
+            {
+                var changed = await new PlanService(services.GetRequiredService<Db>()).Set(result.GetValue(organization), result.GetValue(plan)!, ct);
+                Console.WriteLine($"{changed} organization(s) have the plan {result.GetValue(plan)} now.");
+            }, ct);
             return 0;
         });
         return command;

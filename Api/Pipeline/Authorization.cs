@@ -11,6 +11,8 @@ internal sealed class Authorization(RequestDelegate next, TimeProvider clock)
         var caller = http.Features.Get<Caller>()!;
         if (!caller.Has(needs.Permission) && !caller.Has(needs.Permission, needs.Somewhere ? caller.HighestRole : RoleThere(http, caller)))
             return new Problem(Errors.Forbidden, $"This needs the permission {needs.Permission}.").ExecuteAsync(http);
+        if (caller.ClosedModules.Length > 0 && endpoint.Metadata.GetMetadata<PartOf>() is { } part && caller.ClosedModules.Contains(part.Module))
+            return Modules.Disabled(part.Module).ExecuteAsync(http);
         return Unmet(endpoint.Metadata, caller) is { } error ? new Problem(error).ExecuteAsync(http) : next(http);
     }
 

@@ -24,24 +24,25 @@ public static class ChatModule
         var model = ModelSettings.From(settings);
         services.AddSingleton<ConversationStore>();
         services.AddSingleton<ChatService>();
+        services.AddSingleton<OrganizationModels>();
         services.AddSingleton(s => new AnswerPhraser(model, model is null ? null : new OpenAiChatClient(model), s.GetRequiredService<ILogger<AnswerPhraser>>()));
     }
 
     public static void MapChat(this IEndpointRouteBuilder v1)
     {
-        var chat = v1.MapGroup("/chat").WithTags("Chat");
+        var chat = v1.MapGroup("/chat").WithTags("Chat").PartOf(Modules.Chat);
         chat.MapPost("/", AskChatHandler.Handle).WithName("askChat").NeedsInProject("chat:write").RateLimited("chat").Validates<ChatRequestValidator>().Idempotent()
             .Streams().Answers(404, 409);
         chat.MapPost("/stream", StreamChatHandler.Handle).WithName("streamChat").NeedsInProject("chat:write").RateLimited("chat-stream").Validates<ChatRequestValidator>()
             .Streams().Produces<ChatEvent>(200, "text/event-stream").Answers(404, 409);
 
-        var sessions = v1.MapGroup("/sessions").WithTags("Chat");
+        var sessions = v1.MapGroup("/sessions").WithTags("Chat").PartOf(Modules.Chat);
         sessions.MapGet("/", ListSessionsHandler.Handle).WithName("listSessions").Needs("sessions:read").Validates<ListSessionsValidator>();
         sessions.MapPost("/", CreateSessionHandler.Handle).WithName("createSession").Needs("sessions:write").Validates<CreateSessionValidator>().Idempotent();
         sessions.MapGet("/{session_id:guid}", GetSessionHandler.Handle).WithName("getSession").Needs("sessions:read").Answers(404);
         sessions.MapDelete("/{session_id:guid}", DeleteSessionHandler.Handle).WithName("deleteSession").Needs("sessions:write").Answers(404);
 
-        var history = v1.MapGroup("/history").WithTags("Chat");
+        var history = v1.MapGroup("/history").WithTags("Chat").PartOf(Modules.Chat);
         history.MapGet("/", ListHistoryHandler.Handle).WithName("listHistory").Needs("history:read").Validates<ListHistoryValidator>().Answers(404);
         history.MapGet("/export", ExportHistoryHandler.Handle).WithName("exportHistory").Needs("history:read").Validates<ExportHistoryValidator>().Streams()
             .Produces<HistoryExport>(200, "application/json", "text/csv", "text/markdown").Answers(404);

@@ -79,13 +79,13 @@ public static class CodeModule
 
     public static void MapCode(this IEndpointRouteBuilder v1)
     {
-        var query = v1.MapGroup("/query").WithTags("Code");
+        var query = v1.MapGroup("/query").WithTags("Code").PartOf(Modules.Query);
 
         query.MapPost("/execute", ExecuteQueryHandler.Handle).WithName("executeQuery").NeedsInProject("query:execute").RateLimited("query").Validates<ExecuteQueryValidator>()
             .Streams().Produces<ExecuteQueryResponse>().Answers(404, 409, 503);
         query.MapGet("/schema", GetQuerySchemaHandler.Handle).WithName("getQuerySchema").NeedsInProject("query:execute").Answers(400, 404, 409);
 
-        var import = v1.MapGroup("/import").WithTags("Code");
+        var import = v1.MapGroup("/import").WithTags("Code").PartOf(Modules.Import);
 
         import.MapGet("/languages", ListLanguagesHandler.Handle).WithName("listLanguages").Needs("import:read");
         import.MapPost("/start", StartImportHandler.Handle).WithName("startImport").NeedsInProject("import:write").Validates<StartImportValidator>().Idempotent().Audited("import.start").Answers(404, 409);
@@ -96,7 +96,7 @@ public static class CodeModule
         import.MapGet("/jobs", ListImportJobsHandler.Handle).WithName("listImportJobs").Needs("import:read").Validates<ListImportJobsValidator>();
         import.MapDelete("/cancel/{job_id:guid}", CancelImportHandler.Handle).WithName("cancelImport").NeedsInProject("import:write").Audited("import.cancel").Answers(404, 409);
 
-        var review = v1.MapGroup("/review").WithTags("Code");
+        var review = v1.MapGroup("/review").WithTags("Code").PartOf(Modules.Review);
 
         review.MapPost("/patch", ReviewPatchHandler.Handle).WithName("reviewPatch").NeedsInProject("review:execute").RateLimited("review").Validates<ReviewPatchValidator>()
             .BodyCap(5 * 1024 * 1024).Audited("review.patch").Answers(404, 409);
@@ -119,7 +119,7 @@ public static class CodeModule
         codeReviews.MapPost("/{id:guid}/comments", CommentCodeReviewHandler.Handle).WithName("addCodeReviewComment").NeedsInProject("review:execute").Validates<CommentCodeReviewValidator>()
             .Audited("review.comment").Answers(404, 409);
 
-        var scenarios = v1.MapGroup("/scenarios").WithTags("Code");
+        var scenarios = v1.MapGroup("/scenarios").WithTags("Code").PartOf(Modules.Scenarios);
 
         scenarios.MapGet("/", ListScenariosHandler.Handle).WithName("listScenarios").Needs("scenarios:read");
         scenarios.MapGet("/{scenario_id}", GetScenarioHandler.Handle).WithName("getScenario").Needs("scenarios:read").Answers(404);

@@ -42,6 +42,8 @@ public sealed class Caller
     public int? RequestsPerMinute { get; init; }
     /// <summary>From where members of the organization may come.</summary>
     public AddressRules Addresses { get; init; } = AddressRules.None;
+    /// <summary>The parts of the product that the organization has switched off.</summary>
+    public string[] ClosedModules { get; init; } = [];
     public FrozenDictionary<Guid, Role> GroupGrants { get; init; } = None;
     /// <summary>Roles in single projects, those that come from the project's group included.</summary>
     public FrozenDictionary<Guid, Role> ProjectGrants { get; init; } = None;

@@ -25,6 +25,8 @@ public static class Errors
     public static readonly Error TokenExpired = Add("TOKEN_EXPIRED", 401, "The token is not valid any more.");
     public static readonly Error Forbidden = Add("FORBIDDEN", 403, "Your role or key does not allow this.");
     public static readonly Error AddressRefused = Add("ADDRESS_REFUSED", 403, "Requests from your address are not allowed here.");
+    public static readonly Error FeatureDisabled = Add("FEATURE_DISABLED", 403, "The organization has switched this part of the product off.");
+    public static readonly Error QuotaExceeded = Add("QUOTA_EXCEEDED", 429, "The organization's plan has no more of this.");
     public static readonly Error RegistrationClosed = Add("REGISTRATION_CLOSED", 403, "Registration is closed on this installation.");
     public static readonly Error AccountDisabled = Add("ACCOUNT_DISABLED", 403, "This account is switched off.");
     public static readonly Error MfaInvalidCode = Add("MFA_INVALID_CODE", 401, "The code is not valid, or was used already.");

@@ -20,6 +20,8 @@ public sealed record Streams;
 public sealed record RecentProof(bool FromEverybody);
 /// <summary>Reachable for a caller who owes a second factor or a new password.</summary>
 public sealed record OpenToDebtors;
+/// <param name="Module">One of <see cref="Modules"/>.</param>
+public sealed record PartOf(string Module);
 
 /// <summary>What a route says about itself. Api/Pipeline reads these and enforces them; a slice never does.</summary>
 public static class Slice
@@ -40,6 +42,9 @@ public static class Slice
         if (!Permissions.Least.ContainsKey(permission)) throw new InvalidOperationException($"{permission} is not in the permission table.");
         return route.WithMetadata(new Needs(permission, Somewhere: true)).Answers(401, 403, 429);
     }
+
+    /// <summary>An organization can switch this part of the product off; its members then get FEATURE_DISABLED.</summary>
+    public static T PartOf<T>(this T routes, string module) where T : IEndpointConventionBuilder => routes.WithMetadata(new PartOf(module));
 
     /// <summary>Open to everybody, for the reason given.</summary>
     public static RouteHandlerBuilder Anonymous(this RouteHandlerBuilder route, string why) =>

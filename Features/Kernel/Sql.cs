@@ -58,7 +58,7 @@ public static class Sql
     /// <summary>CreateAgentHandler.cs gets CreateAgent.sql from its own folder, unless it names another file there.</summary>
     public static SqlFile<TArgs, TRow> Beside<TArgs, TRow>(string? file = null, [CallerFilePath] string source = "")
     {
-        var here = source.Replace('\\', '/')[(source.LastIndexOf("Features", StringComparison.Ordinal) + "Features/".Length)..];
+        var here = source.Replace('\\', '/')[(source.LastIndexOf("/Features/", StringComparison.Ordinal) + "/Features/".Length)..];
         var folder = here[..(here.LastIndexOf('/') + 1)];
         var path = folder + (file ?? here[folder.Length..].Replace("Handler.cs", ".sql", StringComparison.Ordinal));
         return new(path, Read(path, here));

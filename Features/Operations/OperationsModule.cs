@@ -5,15 +5,22 @@ using Capstan.Features.Operations.GetReady;
 using Capstan.Features.Operations.GetVersion;
 using Capstan.Features.Operations.Housekeeping;
 using Capstan.Features.Operations.Idempotency;
+using Capstan.Features.Operations.Mail;
 using Capstan.Features.Operations.RateLimiting;
+using Capstan.Features.Kernel.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Capstan.Features.Operations;
 
 public static class OperationsModule
 {
-    public static void AddOperations(this IServiceCollection services)
+    public static void AddOperations(this IServiceCollection services, Settings settings)
     {
+        if (MailSettings.Read(settings) is { } mail) services.AddSingleton<IMailer>(new SmtpMailer(mail));
+        else services.AddSingleton<IMailer, LogMailer>();
+        services.AddSingleton<MailOutbox>();
+        services.AddSingleton<IPrunes, MailPruning>();
+        services.AddJobHandler<MailJob>();
         services.AddSingleton<IdempotencyStore>();
         services.AddSingleton<AuditLog>();
         services.AddScoped<AuditNote>();

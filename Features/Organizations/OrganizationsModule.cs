@@ -1,37 +1,73 @@
+using Capstan.Features.Organizations.AcceptInvitation;
 using Capstan.Features.Organizations.AddGroupUser;
 using Capstan.Features.Organizations.AddUserProject;
 using Capstan.Features.Organizations.ChangeUserRole;
 using Capstan.Features.Organizations.CreateGroup;
+using Capstan.Features.Organizations.CreateInvitation;
 using Capstan.Features.Organizations.CreateUser;
 using Capstan.Features.Organizations.DeleteGroup;
+using Capstan.Features.Organizations.DeleteInvitation;
 using Capstan.Features.Organizations.ExportAudit;
+using Capstan.Features.Organizations.GetAiConfig;
 using Capstan.Features.Organizations.GetGroup;
 using Capstan.Features.Organizations.GetOrganization;
+using Capstan.Features.Organizations.GetUsage;
+using Capstan.Features.Organizations.GetUsageAlerts;
 using Capstan.Features.Organizations.GetUser;
-using Capstan.Features.Organizations.ListAudit;
 using Capstan.Features.Organizations.ListAccounts;
+using Capstan.Features.Organizations.ListAudit;
 using Capstan.Features.Organizations.ListGroupUsers;
 using Capstan.Features.Organizations.ListGroups;
+using Capstan.Features.Organizations.ListInvitations;
 using Capstan.Features.Organizations.ListUserProjects;
 using Capstan.Features.Organizations.ListUsers;
+using Capstan.Features.Organizations.Lookup;
+using Capstan.Features.Organizations.Plans;
 using Capstan.Features.Organizations.RemoveGroupUser;
 using Capstan.Features.Organizations.RemoveUser;
 using Capstan.Features.Organizations.RemoveUserProject;
+using Capstan.Features.Organizations.SignUp;
+using Capstan.Features.Organizations.UpdateAiConfig;
+using Capstan.Features.Organizations.UpdateFeatures;
 using Capstan.Features.Organizations.UpdateGroup;
+using Capstan.Features.Organizations.UpdateIntegration;
 using Capstan.Features.Organizations.UpdateOrganization;
 using Capstan.Features.Organizations.UpdateUser;
+using Capstan.Features.Organizations.ValidateInvitation;
 using Capstan.Features.Organizations.VerifyAudit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Capstan.Features.Organizations;
 
 public static class OrganizationsModule
 {
+    public static void AddOrganizations(this IServiceCollection services, Settings settings)
+    {
+        _ = Plan.OfNewOrganizations(settings);
+        services.AddSingleton<Quotas.Quotas>();
+        services.AddSingleton<IntegrationTokens>();
+        services.AddSingleton<ModelConfigurations>();
+    }
+
     public static void MapOrganizations(this IEndpointRouteBuilder v1)
     {
         var all = v1.MapGroup("").WithTags("Organizations");
 
         all.MapGet("/organization", GetOrganizationHandler.Handle).WithName("getOrganization").Needs("organizations:read");
         all.MapPatch("/organization", UpdateOrganizationHandler.Handle).WithName("updateOrganization").Needs("organizations:admin").Validates<UpdateOrganizationValidator>().Audited("organization.update").Answers(412);
+        all.MapPatch("/organization/features", UpdateFeaturesHandler.Handle).WithName("updateFeatures").Needs("organizations:admin").Validates<UpdateFeaturesValidator>().Audited("organization.features");
+        all.MapGet("/organization/usage", GetUsageHandler.Handle).WithName("getUsage").Needs("organizations:read");
+        all.MapGet("/organization/usage/alerts", GetUsageAlertsHandler.Handle).WithName("getUsageAlerts").Needs("organizations:read");
+        all.MapGet("/organization/ai-config", GetAiConfigHandler.Handle).WithName("getAiConfig").Needs("organizations:read");
+        all.MapPatch("/organization/ai-config", UpdateAiConfigHandler.Handle).WithName("updateAiConfig").Needs("organizations:admin").Validates<UpdateAiConfigValidator>().Audited("organization.ai_config");
+        all.MapPatch("/organization/integrations/{provider}", UpdateIntegrationHandler.Handle).WithName("updateIntegration").Needs("organizations:admin").Validates<UpdateIntegrationValidator>().Audited("organization.integration").Answers(404);
+
+        all.MapPost("/auth/signup", SignUpHandler.Handle).WithName("signUp").WithTags("Identity").Anonymous("a newcomer has no account yet").RateLimited("auth").Validates<SignUpValidator>().Answers(403, 409, 429);
+        all.MapGet("/invitations", ListInvitationsHandler.Handle).WithName("listInvitations").Needs("users:admin").Validates<ListInvitationsValidator>();
+        all.MapPost("/invitations", CreateInvitationHandler.Handle).WithName("createInvitation").Needs("users:admin").Validates<CreateInvitationValidator>().Idempotent().Audited("invitation.create");
+        all.MapPost("/invitations/accept", AcceptInvitationHandler.Handle).WithName("acceptInvitation").Needs("profile:write").RateLimited("auth").Validates<AcceptInvitationValidator>().Answers(404, 409);
+        all.MapGet("/invitations/validate/{token}", ValidateInvitationHandler.Handle).WithName("validateInvitation").Anonymous("who is invited may have no account yet; the token is the secret").RateLimited("auth").Answers(404);
+        all.MapDelete("/invitations/{id:guid}", DeleteInvitationHandler.Handle).WithName("deleteInvitation").Needs("users:admin").Audited("invitation.delete").Answers(404);
 
         all.MapGet("/users", ListUsersHandler.Handle).WithName("listUsers").Needs("users:read").Validates<ListUsersValidator>();
         all.MapPost("/users", CreateUserHandler.Handle).WithName("createUser").Needs("users:admin").NeedsRecentProof().Validates<CreateUserValidator>().Idempotent().Audited("user.create");

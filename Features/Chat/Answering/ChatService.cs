@@ -22,7 +22,7 @@ internal sealed record OpenQuestion
 }
 
 /// <summary>Takes a question through its conversation: what "it" means, the answer from the graph, the prose, and both messages kept.</summary>
-public sealed class ChatService(ProjectDirectory projects, ConversationStore conversations, ScenarioService scenarios, AnswerPhraser phraser, QuestionCounts counts)
+public sealed class ChatService(ProjectDirectory projects, ConversationStore conversations, ScenarioService scenarios, OrganizationModels models, QuestionCounts counts)
 {
     /// <summary>Who writes when no language model is configured.</summary>
     public const string OwnModel = "embedded-extractive";
@@ -31,6 +31,8 @@ public sealed class ChatService(ProjectDirectory projects, ConversationStore con
     internal async Task<OpenQuestion> Open(Caller caller, ChatRequest request, string permission, string requestId, CancellationToken ct)
     {
         var started = Stopwatch.GetTimestamp();
+        // A socket asks long after it was opened.
+        if (caller.ClosedModules.Contains(Modules.Chat)) throw new ProblemException(Modules.Disabled(Modules.Chat));
         var forced = request.ScenarioId is { } id ? ScenarioService.Forced(id) : null;
         var project = await projects.WithGraph(caller, request.ProjectId, ct, permission);
         return new()
@@ -56,7 +58,7 @@ public sealed class ChatService(ProjectDirectory projects, ConversationStore con
     internal async Task<ChatResponse> Answer(OpenQuestion open, Func<string, ValueTask>? write, CancellationToken ct)
     {
         var found = await scenarios.Answer(open.Question, ct);
-        var (text, model) = await Say(open.Question.Query, found, write, ct);
+        var (text, model) = await Say(open, found, write, ct);
         var answerId = Guid.CreateVersion7();
         await conversations.Save(open.Caller, new()
         {
@@ -83,7 +85,7 @@ public sealed class ChatService(ProjectDirectory projects, ConversationStore con
         };
     }
 
-    private async Task<(string Text, string Model)> Say(string query, ScenarioAnswer found, Func<string, ValueTask>? write, CancellationToken ct)
+    private async Task<(string Text, string Model)> Say(OpenQuestion open, ScenarioAnswer found, Func<string, ValueTask>? write, CancellationToken ct)
     {
         var said = new StringBuilder();
         async ValueTask Tell(string piece)
@@ -91,9 +93,9 @@ public sealed class ChatService(ProjectDirectory projects, ConversationStore con
             said.Append(piece);
             if (write is not null) await write(piece);
         }
-        if (phraser.IsOn)
+        if (await models.Of(open.Caller.OrganizationId, ct) is { } phraser)
         {
-            if (await phraser.Phrase(query, found, Tell, ct)) return (said.ToString(), phraser.Model);
+            if (await phraser.Phrase(open.Question.Query, found, Tell, ct)) return (said.ToString(), phraser.Model);
             // What a listener has heard cannot be taken back; the composed answer follows it.
             if (write is null) said.Clear();
             else if (said.Length > 0) await Tell("\n\n");

@@ -15,16 +15,48 @@ public sealed record ModelSettings
     // The compiler's ToString would print the key.
     public override string ToString() => $"{Model} at {BaseUrl.Host}";
 
+    /// <summary>
+    /// A model that an organization has chosen. Its key goes to the provider's own address or the operator's (<c>OPENAI_BASE_URL</c>,
+    /// <c>GEMINI_BASE_URL</c>, <c>ANTHROPIC_BASE_URL</c>), never to one that a user names. Null when there is no key at all.
+    /// </summary>
+    public static ModelSettings? OfProvider(Settings settings, string provider, string model, string? ownKey)
+    {
+        var name = provider.ToUpperInvariant();
+        var address = settings[$"{name}_BASE_URL"];
+        // All three speak OpenAI's chat completions at these addresses. A server of the operator's may need no key.
+        var key = ownKey ?? settings[$"PLATFORM_{name}_API_KEY"] ?? settings[$"{name}_API_KEY"];
+        if (key is null && address is null) return null;
+        return new()
+        {
+            BaseUrl = Address($"{name}_BASE_URL", address ?? provider switch
+            {
+                "gemini" => "https://generativelanguage.googleapis.com/v1beta/openai",
+                "anthropic" => "https://api.anthropic.com/v1",
+                _ => "https://api.openai.com/v1",
+            }),
+            ApiKey = key,
+            Model = model,
+            Timeout = Limit(settings),
+        };
+    }
+
     /// <summary>Null when no model is set: a key that happens to be in the environment sends no code anywhere.</summary>
     public static ModelSettings? From(Settings settings)
     {
         if (settings[ModelVariable] is not { } model) return null;
-        var address = settings[BaseUrlVariable] ?? "https://api.openai.com/v1";
-        if (!Uri.TryCreate(address.TrimEnd('/') + "/", UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.UserInfo.Length > 0)
-            throw new InvalidOperationException($"{BaseUrlVariable} must be an http or https address without credentials.");
+        return new() { BaseUrl = Address(BaseUrlVariable, settings[BaseUrlVariable] ?? "https://api.openai.com/v1"), ApiKey = settings[KeyVariable], Model = model, Timeout = Limit(settings) };
+    }
+
+    private static Uri Address(string variable, string address) =>
+        Uri.TryCreate(address.TrimEnd('/') + "/", UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0
+            ? url
+            : throw new InvalidOperationException($"{variable} must be an http or https address without credentials.");
+
+    private static TimeSpan Limit(Settings settings)
+    {
         var seconds = 60;
         if (settings[TimeoutVariable] is { } text && !(int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out seconds) && seconds is > 0 and <= 600))
             throw new InvalidOperationException($"{TimeoutVariable} must be a whole number from 1 to 600.");
-        return new() { BaseUrl = url, ApiKey = settings[KeyVariable], Model = model, Timeout = TimeSpan.FromSeconds(seconds) };
+        return TimeSpan.FromSeconds(seconds);
     }
 }

@@ -1,6 +1,7 @@
 using Capstan.Features.Code.Graph.Import;
 using Capstan.Features.Identity.Access;
 using Capstan.Features.Kernel.Jobs;
+using Capstan.Features.Organizations.Quotas;
 using Capstan.Features.Projects.Lookup;
 
 namespace Capstan.Features.Code.CodeShared;
@@ -17,7 +18,7 @@ public sealed record ImportStartedResponse
 }
 
 /// <summary>What starting, watching and cancelling imports have in common.</summary>
-public sealed class ImportJobs(Db db, JobQueue jobs, ProjectDirectory projects, AccessService access)
+public sealed class ImportJobs(Db db, JobQueue jobs, ProjectDirectory projects, Quotas quotas, AccessService access)
 {
     /// <summary>Claims the project of the source, enqueues the import and makes the project the caller's active one.</summary>
     /// <param name="order">Its project is filled in here.</param>
@@ -27,6 +28,7 @@ public sealed class ImportJobs(Db db, JobQueue jobs, ProjectDirectory projects, 
         if (!caller.Has("import:write", groupId is { } g ? caller.RoleInGroup(g) : caller.HighestRole)) return (null, new(Errors.Forbidden, "This needs the permission import:write."));
         var (project, job) = await db.InTransaction(async transaction =>
         {
+            await quotas.TakeImport(transaction, caller.OrganizationId, sourceKey, ct);
             var claimed = await ProjectImports.Claim(transaction, caller, new()
             {
                 SourceKey = sourceKey,
@@ -47,9 +49,10 @@ public sealed class ImportJobs(Db db, JobQueue jobs, ProjectDirectory projects, 
                 UniqueKey = ImportJob.KeyOf(claimed.Id),
                 MaxAttempts = 3,
             }, ct);
+            // Taken back with all that was counted and made for it.
+            if (!enqueued.Created) throw new ProblemException(Errors.Conflict, $"Import {enqueued.Id} of this project is not over yet.");
             return (claimed, enqueued);
         }, ct);
-        if (!job.Created) return (null, new(Errors.Conflict, $"Import {job.Id} of this project is not over yet."));
         if (groupId is not null) access.ForgetOrganization(caller.OrganizationId);
         await projects.Activate(caller.OrganizationId, caller.UserId, project.Id, ct);
         return (new() { JobId = job.Id, ProjectId = project.Id, Status = JobStatus.Pending, Message = $"Import of {project.Name} is waiting for a worker." }, null);

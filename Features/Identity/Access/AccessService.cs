@@ -150,6 +150,7 @@ public sealed class AccessService
         Scopes = key?.Scopes.ToFrozenSet(StringComparer.Ordinal),
         RequestsPerMinute = key?.RequestsPerMinute,
         Addresses = AddressRules.Of(member.AllowedNetworks, member.DeniedNetworks),
+        ClosedModules = member.ClosedModules,
         GroupGrants = Grants(member.GroupIds, member.GroupRoles),
         ProjectGrants = Grants(member.ProjectIds, member.ProjectRoles),
     };
@@ -209,6 +210,7 @@ public sealed class AccessService
         public required bool IsSuperuser { get; init; }
         public required int TokenGeneration { get; init; }
         public required string Role { get; init; }
+        public required string[] ClosedModules { get; init; }
         public required bool HasMfa { get; init; }
         public required bool OwesMfa { get; init; }
         public required bool OwesPassword { get; init; }

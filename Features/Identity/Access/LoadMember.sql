@@ -1,6 +1,6 @@
 -- Everything that decides what one person may do in one organization. Without @OrganizationId: the organization joined first.
 -- The organization asked for decides how long a sign-in lasts there, how long it may rest, and what its members owe.
-SELECT m.organization_id, u.id AS user_id, u.username, u.is_active, u.is_superuser, u.token_generation, m.role,
+SELECT m.organization_id, u.id AS user_id, u.username, u.is_active, u.is_superuser, u.token_generation, m.role, o.closed_modules,
        u.mfa_enabled_at IS NOT NULL AS has_mfa,
        p.mfa_required AND u.mfa_enabled_at IS NULL AND now() > greatest(p.mfa_required_at, m.created_at) + make_interval(hours => p.mfa_grace_hours) AS owes_mfa,
        u.password_hash IS NOT NULL
@@ -16,6 +16,7 @@ SELECT m.organization_id, u.id AS user_id, u.username, u.is_active, u.is_superus
        ARRAY(SELECT text(r.network) FROM ip_rules r WHERE r.organization_id = m.organization_id AND r.action = 'deny' ORDER BY r.network) AS denied_networks
 FROM users u
 JOIN memberships m ON m.user_id = u.id
+JOIN organizations o ON o.id = m.organization_id
 JOIN security_policies p ON p.organization_id = m.organization_id
 LEFT JOIN sign_ins s ON s.id = @SignInId AND s.user_id = u.id
 WHERE u.id = @UserId AND (@OrganizationId::uuid IS NULL OR m.organization_id = @OrganizationId)

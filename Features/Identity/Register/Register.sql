@@ -1,5 +1,5 @@
 WITH organization AS (
-    INSERT INTO organizations (id, name) VALUES (@OrganizationId, @OrganizationName) RETURNING id, name, updated_at
+    INSERT INTO organizations (id, name, plan) VALUES (@OrganizationId, @OrganizationName, @Plan) RETURNING id, name, updated_at
 ), account AS (
     INSERT INTO users (id, username, email, full_name, password_hash) VALUES (@UserId, @Username, @Email, @FullName, @PasswordHash)
     RETURNING id, username, email, full_name, is_active, is_superuser, created_at, updated_at

@@ -1,5 +1,6 @@
 using Capstan.Features.Identity.Access;
 using Capstan.Features.Identity.IdentityShared;
+using Capstan.Features.Organizations.Plans;
 
 namespace Capstan.Features.Identity.Register;
 
@@ -18,6 +19,7 @@ public static class RegisterHandler
         {
             OrganizationId = Guid.CreateVersion7(),
             OrganizationName = request.OrganizationName ?? username,
+            Plan = Plan.OfNewOrganizations(settings),
             UserId = Guid.CreateVersion7(),
             Username = username,
             Email = request.Email,
@@ -31,6 +33,7 @@ public static class RegisterHandler
     {
         public required Guid OrganizationId { get; init; }
         public required string OrganizationName { get; init; }
+        public required string Plan { get; init; }
         public required Guid UserId { get; init; }
         public required string Username { get; init; }
         public required string? Email { get; init; }

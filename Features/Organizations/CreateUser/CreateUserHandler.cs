@@ -9,12 +9,13 @@ public static class CreateUserHandler
     private static readonly SqlFile<Args, UserResponse> Insert = Sql.Beside<Args, UserResponse>();
 
     /// <summary>Create an account in the organization</summary>
-    public static async Task<Results<Created<UserResponse>, Problem>> Handle(CreateUserRequest request, Caller caller, Db db, Passwords passwords, CancellationToken ct)
+    /// <remarks>QUOTA_EXCEEDED when the plan has no place left.</remarks>
+    public static async Task<Results<Created<UserResponse>, Problem>> Handle(CreateUserRequest request, Caller caller, Quotas.Quotas quotas, Db db, Passwords passwords, CancellationToken ct)
     {
         var role = Roles.TryParse(request.Role, out var wanted) ? wanted : Role.Viewer;
         if (MemberRights.Refusal(caller, Role.Viewer, role) is { } refusal) return refusal;
         if (AccountRules.Weakness("password", request.Password) is { } weak) return weak;
-        var user = await db.One(Insert, new()
+        var account = new Args
         {
             OrganizationId = caller.OrganizationId,
             UserId = Guid.CreateVersion7(),
@@ -23,6 +24,11 @@ public static class CreateUserHandler
             FullName = request.FullName,
             PasswordHash = await passwords.Hash(request.Password, ct),
             Role = role.Name(),
+        };
+        var user = await db.InTransaction(async transaction =>
+        {
+            await quotas.RoomForMember(transaction, caller.OrganizationId, ct);
+            return await transaction.One(Insert, account, ct);
         }, ct);
         return TypedResults.Created($"/api/v1/users/{user.Id}", user);
     }

@@ -1,3 +1,12 @@
-UPDATE organizations o SET name = coalesce(@Name, o.name), updated_at = now()
+UPDATE organizations o
+SET name = coalesce(@Name, o.name),
+    ai_features = CASE
+        WHEN @AiAnalysisEnabled THEN array_append(array_remove(o.ai_features, 'root_cause_analysis'), 'root_cause_analysis')
+        WHEN @AiAnalysisEnabled = false THEN array_remove(o.ai_features, 'root_cause_analysis')
+        ELSE o.ai_features END,
+    updated_at = now()
 WHERE o.id = @OrganizationId AND (@IfMatch::timestamptz IS NULL OR o.updated_at = @IfMatch)
-RETURNING o.id, o.name, (SELECT count(*) FROM memberships m WHERE m.organization_id = o.id) AS member_count, o.created_at, o.updated_at;
+RETURNING o.id, o.name, o.plan, o.closed_modules, o.ai_features,
+          (SELECT count(*) FROM memberships m WHERE m.organization_id = o.id) AS member_count,
+          ARRAY(SELECT i.provider FROM organization_integrations i WHERE i.organization_id = o.id AND i.enabled ORDER BY i.provider) AS integrations,
+          o.created_at, o.updated_at;

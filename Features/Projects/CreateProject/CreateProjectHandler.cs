@@ -1,4 +1,5 @@
 using Capstan.Features.Identity.Access;
+using Capstan.Features.Organizations.Quotas;
 using Capstan.Features.Projects.ProjectsShared;
 
 namespace Capstan.Features.Projects.CreateProject;
@@ -8,9 +9,9 @@ public static class CreateProjectHandler
     private static readonly SqlFile<Args, ProjectResponse> Insert = Sql.Beside<Args, ProjectResponse>();
 
     /// <summary>Create a project</summary>
-    /// <remarks>For editors of the group, or of the organization where no group is named. A group the caller cannot see is 404.</remarks>
+    /// <remarks>For editors of the group, or of the organization where no group is named. A group the caller cannot see is 404. QUOTA_EXCEEDED when the plan has no place left.</remarks>
     public static async Task<Results<Created<ProjectResponse>, Problem>> Handle(
-        CreateProjectRequest request, Caller caller, Settings settings, Db db, AccessService access, CancellationToken ct)
+        CreateProjectRequest request, Caller caller, Settings settings, Quotas quotas, Db db, AccessService access, CancellationToken ct)
     {
         if (request.GroupId is { } groupId)
         {
@@ -25,7 +26,7 @@ public static class CreateProjectHandler
         if (request.SourcePath is { } path && (source = LocalFolders.Allowed(path, settings.ImportRoots)) is null)
             return new Problem(Errors.SourceRefused, "source_path is not a folder under an import root.", [new() { Field = "source_path", Code = "Refused", Message = "It is not a folder under an import root." }]);
 
-        var project = await db.Maybe(Insert, new()
+        var args = new Args
         {
             OrganizationId = caller.OrganizationId,
             Id = Guid.CreateVersion7(),
@@ -38,6 +39,11 @@ public static class CreateProjectHandler
             Description = request.Description ?? "",
             Metadata = request.Metadata ?? RawJson.EmptyObject,
             CreatedBy = caller.UserId,
+        };
+        var project = await db.InTransaction(async transaction =>
+        {
+            await quotas.RoomForProject(transaction, caller.OrganizationId, ct);
+            return await transaction.Maybe(Insert, args, ct);
         }, ct);
         if (project is null) return new Problem(Errors.NotFound, "No such group.");
         if (request.GroupId is not null) access.ForgetOrganization(caller.OrganizationId);

@@ -1,0 +1,1 @@
+DELETE FROM mails WHERE organization_id = @OrganizationId AND id = @Id;

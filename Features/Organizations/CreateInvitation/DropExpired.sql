@@ -1,0 +1,1 @@
+DELETE FROM invitations WHERE organization_id = @OrganizationId AND lower(email) = lower(@Email) AND accepted_at IS NULL AND expires_at <= now();

@@ -1,0 +1,1 @@
+DELETE FROM invitations WHERE organization_id = @OrganizationId AND id = @Id AND accepted_at IS NULL RETURNING email, role;

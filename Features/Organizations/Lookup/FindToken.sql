@@ -1,0 +1,1 @@
+SELECT token FROM organization_integrations WHERE organization_id = @OrganizationId AND provider = @Provider AND enabled;

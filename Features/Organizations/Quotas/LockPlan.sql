@@ -1,0 +1,1 @@
+SELECT plan FROM organizations WHERE id = @OrganizationId FOR NO KEY UPDATE;

@@ -1,0 +1,1 @@
+DELETE FROM organization_model_keys WHERE organization_id = @OrganizationId AND provider = @Provider;

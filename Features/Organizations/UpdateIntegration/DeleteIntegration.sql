@@ -1,0 +1,1 @@
+DELETE FROM organization_integrations WHERE organization_id = @OrganizationId AND provider = @Provider;
