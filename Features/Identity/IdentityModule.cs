@@ -1,4 +1,5 @@
 using Capstan.Features.Identity.Access;
+using Capstan.Features.Identity.AuthorizeOAuth;
 using Capstan.Features.Identity.ChangePassword;
 using Capstan.Features.Identity.CreateApiKey;
 using Capstan.Features.Identity.CreateSecurityKey;
@@ -6,18 +7,24 @@ using Capstan.Features.Identity.DisableMfa;
 using Capstan.Features.Identity.EndMemberSignIn;
 using Capstan.Features.Identity.EndOtherSignIns;
 using Capstan.Features.Identity.EndSignIn;
+using Capstan.Features.Identity.External;
+using Capstan.Features.Identity.FinishOAuth;
 using Capstan.Features.Identity.GetMe;
 using Capstan.Features.Identity.GetMfa;
 using Capstan.Features.Identity.IdentityShared;
+using Capstan.Features.Identity.Ldap;
 using Capstan.Features.Identity.ListApiKeys;
 using Capstan.Features.Identity.ListIpRules;
 using Capstan.Features.Identity.ListMemberSignIns;
+using Capstan.Features.Identity.ListSignInMethods;
 using Capstan.Features.Identity.ListSecurityKeys;
 using Capstan.Features.Identity.ListSignIns;
 using Capstan.Features.Identity.Login;
+using Capstan.Features.Identity.LoginLdap;
 using Capstan.Features.Identity.Logout;
 using Capstan.Features.Identity.LogoutAll;
 using Capstan.Features.Identity.Mfa;
+using Capstan.Features.Identity.OAuth;
 using Capstan.Features.Identity.Pruning;
 using Capstan.Features.Identity.RefreshToken;
 using Capstan.Features.Identity.Register;
@@ -47,12 +54,20 @@ public static class IdentityModule
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<SignIns>();
         services.AddSingleton<SecondFactors>();
+        services.AddSingleton<ExternalAccounts>();
+        services.AddSingleton<LdapSignIns>();
+        services.AddSingleton<OAuthProviders>();
+        services.AddSingleton<OAuthHttp>();
+        services.AddSingleton<OAuthStates>();
+        services.AddSingleton<OpenIdClient>();
+        services.AddSingleton<GitHubClient>();
         services.AddSingleton<LastUses>();
         services.AddHostedService(s => s.GetRequiredService<LastUses>());
         services.AddSingleton<IPrunes, RefreshTokenPruning>();
         services.AddSingleton<IPrunes, RevokedTokenPruning>();
         services.AddSingleton<IPrunes, SignInPruning>();
         services.AddSingleton<IPrunes, FailedNamePruning>();
+        services.AddSingleton<IPrunes, OAuthStatePruning>();
     }
 
     public static void MapIdentity(this IEndpointRouteBuilder v1)
@@ -62,6 +77,10 @@ public static class IdentityModule
         auth.MapPost("/login", LoginHandler.Handle).WithName("login").Anonymous("this is how one signs in").RateLimited("auth").Validates<LoginValidator>().Answers(401, 403, 423);
         auth.MapPost("/token", LoginHandler.Handle).WithName("createToken").Anonymous("this is how one signs in").RateLimited("auth").Validates<LoginValidator>().Answers(401, 403, 423);
         auth.MapPost("/verify-mfa", VerifyLoginHandler.Handle).WithName("verifyLogin").Anonymous("the temp_token of the first step is the credential").RateLimited("auth").Validates<VerifyLoginValidator>().Answers(401, 403, 423);
+        auth.MapPost("/ldap", LoginLdapHandler.Handle).WithName("loginLdap").Anonymous("this is how one signs in").RateLimited("auth").Validates<LoginLdapValidator>().Answers(401, 403, 409, 423);
+        auth.MapGet("/methods", ListSignInMethodsHandler.Handle).WithName("listSignInMethods").Anonymous("a sign-in page shows them");
+        auth.MapGet("/oauth/{provider}/authorize", AuthorizeOAuthHandler.Handle).WithName("authorizeOAuth").Anonymous("this is how one signs in").RateLimited("auth").Produces(302).Answers(404);
+        auth.MapGet("/oauth/{provider}/callback", FinishOAuthHandler.Handle).WithName("finishOAuth").Anonymous("the provider's code is the credential").RateLimited("auth").Validates<FinishOAuthValidator>().Answers(403, 404, 409);
         auth.MapPost("/register", RegisterHandler.Handle).WithName("register").Anonymous("a newcomer has no account yet").RateLimited("auth").Validates<RegisterValidator>().Answers(403, 409);
         auth.MapPost("/refresh", RefreshTokenHandler.Handle).WithName("refreshToken").Anonymous("the refresh token is the credential").RateLimited("auth").Validates<RefreshTokenValidator>().Answers(401);
         auth.MapPost("/logout", LogoutHandler.Handle).WithName("logout").Needs("profile:write").OpenToDebtors().Validates<LogoutValidator>().Audited("auth.logout");

@@ -13,9 +13,11 @@ public readonly record struct OutboundTarget(IReadOnlyList<IPAddress> Addresses,
 /// that trust it; <c>CAPSTAN_OUTBOUND_ALLOW</c> names the exceptions (comma-separated CIDRs). Names are resolved here once and every address
 /// is checked: whoever connects must connect to those addresses, or a second answer of the name server could lead elsewhere.
 /// </summary>
-public sealed class OutboundPolicy(IReadOnlyList<IPNetwork> allowed, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
+public sealed class OutboundPolicy(IReadOnlyList<IPNetwork> allowed, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null, IEnumerable<string>? trustedHosts = null)
 {
     private static readonly TimeSpan ResolveTime = TimeSpan.FromSeconds(5);
+    // Hosts that the operator, not a user, named: wherever they are is right.
+    private readonly HashSet<string> _trustedHosts = new(trustedHosts ?? [], StringComparer.OrdinalIgnoreCase);
 
     // RFC 6890 and its updates: what is not globally reachable, and what is not unicast.
     private static readonly IPNetwork[] Closed = [.. ((string[])
@@ -27,12 +29,13 @@ public sealed class OutboundPolicy(IReadOnlyList<IPNetwork> allowed, Func<string
 
     private static readonly string[] InnerNames = [".internal", ".local", ".localhost", ".localdomain", ".lan", ".home.arpa", ".intranet", ".corp", ".onion"];
 
-    public static OutboundPolicy From(Settings settings)
+    /// <param name="trustedHosts">Hosts that the operator named in settings of their own; not checked.</param>
+    public static OutboundPolicy From(Settings settings, IEnumerable<string>? trustedHosts = null)
     {
         var networks = new List<IPNetwork>();
         foreach (var part in (settings["CAPSTAN_OUTBOUND_ALLOW"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             networks.Add(IPNetwork.TryParse(part, out var network) ? network : throw new InvalidOperationException($"CAPSTAN_OUTBOUND_ALLOW has '{part}', which is no network like 10.1.0.0/16."));
-        return new(networks);
+        return new(networks, null, trustedHosts);
     }
 
     public bool Allows(IPAddress address)
@@ -47,13 +50,14 @@ public sealed class OutboundPolicy(IReadOnlyList<IPNetwork> allowed, Func<string
     {
         const string inside = "The address leads to a network that may not be reached from here.";
         var host = address.IdnHost.Trim('[', ']').TrimEnd('.');
+        var trusted = _trustedHosts.Contains(host);
         IPAddress[] addresses;
         if (IPAddress.TryParse(host, out var literal)) addresses = [literal];
         else
         {
             // Names of this kind mean something inside the operator's network only; where the operator allows some of it, the address decides.
             var innerName = !host.Contains('.', StringComparison.Ordinal) || InnerNames.Any(n => host.EndsWith(n, StringComparison.OrdinalIgnoreCase));
-            if (innerName && allowed.Count == 0) return new([], inside);
+            if (innerName && allowed.Count == 0 && !trusted) return new([], inside);
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
             deadline.CancelAfter(ResolveTime);
             try
@@ -66,7 +70,7 @@ public sealed class OutboundPolicy(IReadOnlyList<IPNetwork> allowed, Func<string
             }
         }
         if (addresses.Length == 0) return new([], "The host of the address is not known.");
-        return addresses.All(Allows) ? new(addresses, null) : new([], inside);
+        return trusted || addresses.All(Allows) ? new(addresses, null) : new([], inside);
     }
 
     /// <summary>The IPv4 address inside an IPv6 one, where there is one: mapped, translated (NAT64) or tunnelled.</summary>

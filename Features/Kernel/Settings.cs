@@ -18,6 +18,8 @@ public sealed class Settings(Func<string, string?> variable)
     public string? AdminUsername { get; } = Text(variable, "API_ADMIN_USERNAME");
     public string? AdminPassword { get; } = Text(variable, "API_ADMIN_PASSWORD");
     public string[] ImportRoots { get; } = [.. (variable("CAPSTAN_IMPORT_ROOTS") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+    /// <summary>False: single-user mode, on a loopback address only.</summary>
+    public bool RequireAuth { get; } = Flag(variable, "REQUIRE_AUTH", true);
     public bool AllowRegistration { get; } = Flag(variable, "ALLOW_REGISTRATION", false);
     public string[] AllowedOrigins { get; } = [.. (variable("ALLOWED_ORIGINS") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
     /// <summary>Addresses and networks that alone may send requests; empty lets all in.</summary>

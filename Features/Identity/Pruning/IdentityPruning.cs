@@ -40,6 +40,16 @@ public sealed class FailedNamePruning(Db db) : IPrunes
     public Task<int> Prune(int most, CancellationToken ct) => db.Execute(Delete, new() { Most = most }, ct);
 }
 
+/// <summary>Sign-ins that never came back from their provider.</summary>
+public sealed class OAuthStatePruning(Db db) : IPrunes
+{
+    private static readonly SqlFile<PruneArgs, int> Delete = Sql.Beside<PruneArgs, int>("PruneOAuthStates.sql");
+
+    public string Name => "sign-ins at providers";
+
+    public Task<int> Prune(int most, CancellationToken ct) => db.Execute(Delete, new() { Most = most }, ct);
+}
+
 internal sealed record PruneArgs
 {
     public required int Most { get; init; }

@@ -1,6 +1,7 @@
 using System.Net;
 using Capstan.Features.Identity.Access;
 using Capstan.Features.Identity.IdentityShared;
+using Capstan.Features.Identity.Ldap;
 using Capstan.Features.Operations.Audit;
 
 namespace Capstan.Features.Identity.RefreshToken;
@@ -8,14 +9,16 @@ namespace Capstan.Features.Identity.RefreshToken;
 public static class RefreshTokenHandler
 {
     private static readonly SqlFile<RotateArgs, RotatedRow> Rotate = Sql.Beside<RotateArgs, RotatedRow>("RotateToken.sql");
+    private static readonly SqlFile<SignInArgs, int> EndSignIn = Sql.Beside<SignInArgs, int>("EndSignIn.sql");
     private static readonly SqlFile<ReuseArgs, EndedRow> RevokeReused = Sql.Beside<ReuseArgs, EndedRow>("RevokeReused.sql");
 
     /// <summary>Exchange a refresh token for a new pair</summary>
     /// <remarks>
     /// A refresh token works once. One that comes back was stolen, or its thief came first: the whole sign-in ends, its access tokens included.
+    /// Somebody who signed in through a directory gets a pair only while the directory has them.
     /// </remarks>
     public static async Task<Results<Ok<TokenResponse>, Problem>> Handle(
-        RefreshTokenRequest request, Origin origin, Db db, Keys keys, TokenPairs pairs, AccessService access, AuditLog audit, CancellationToken ct)
+        RefreshTokenRequest request, Origin origin, Db db, Keys keys, TokenPairs pairs, AccessService access, LdapSignIns directory, AuditLog audit, CancellationToken ct)
     {
         var refresh = pairs.NewRefresh();
         var hash = keys.TokenHash(request.RefreshToken);
@@ -28,7 +31,14 @@ public static class RefreshTokenHandler
             Address = SignIns.Plain(origin.Address),
             UserAgent = origin.UserAgent,
         }, ct);
-        if (rotated is not null) return TypedResults.Ok(pairs.Answer(refresh, rotated.UserId, rotated.OrganizationId, rotated.TokenGeneration, rotated.SignInId));
+        if (rotated is not null && (rotated.Method != LdapSignIns.Method || await directory.StillThere(rotated.UserId, origin, ct)))
+            return TypedResults.Ok(pairs.Answer(refresh, rotated.UserId, rotated.OrganizationId, rotated.TokenGeneration, rotated.SignInId));
+        if (rotated is not null)
+        {
+            await db.Execute(EndSignIn, new() { SignInId = rotated.SignInId }, ct);
+            access.ForgetSignIn(rotated.SignInId);
+            return new Problem(Errors.TokenExpired, "The directory does not know this person any more, or has switched the account off.");
+        }
 
         if (await db.Maybe(RevokeReused, new() { UsedHash = hash }, ct) is { } ended)
         {
@@ -61,6 +71,12 @@ public static class RefreshTokenHandler
         public required Guid OrganizationId { get; init; }
         public required Guid UserId { get; init; }
         public required int TokenGeneration { get; init; }
+        public required Guid SignInId { get; init; }
+        public required string Method { get; init; }
+    }
+
+    private sealed record SignInArgs
+    {
         public required Guid SignInId { get; init; }
     }
 

@@ -1,6 +1,7 @@
 UPDATE users u
 SET full_name = CASE WHEN @FullName::text IS NULL THEN u.full_name ELSE nullif(@FullName, '') END,
     email = coalesce(@Email, u.email),
+    email_verified_at = CASE WHEN @Email::text IS NULL OR lower(@Email) = lower(u.email) THEN u.email_verified_at END,
     updated_at = now()
 FROM memberships m
 JOIN organizations o ON o.id = m.organization_id

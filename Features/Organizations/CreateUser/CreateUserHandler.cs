@@ -21,6 +21,8 @@ public static class CreateUserHandler
             UserId = Guid.CreateVersion7(),
             Username = request.Username ?? request.Email!,
             Email = request.Email,
+            // The word of an organization's admin is not enough: anybody may found one.
+            ByOperator = caller.IsSuperuser,
             FullName = request.FullName,
             PasswordHash = await passwords.Hash(request.Password, ct),
             Role = role.Name(),
@@ -39,6 +41,7 @@ public static class CreateUserHandler
         public required Guid UserId { get; init; }
         public required string Username { get; init; }
         public required string? Email { get; init; }
+        public required bool ByOperator { get; init; }
         public required string? FullName { get; init; }
         public required string PasswordHash { get; init; }
         public required string Role { get; init; }
