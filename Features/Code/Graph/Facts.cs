@@ -37,6 +37,10 @@ public sealed record FileFacts
     public IReadOnlyList<CallFact> Calls { get; init; } = [];
     public IReadOnlyList<AssignmentFact> Assignments { get; init; } = [];
     public IReadOnlyList<ControlFact> Controls { get; init; } = [];
+    /// <summary>Names inside methods that stand for a local variable, a parameter or a member declared in this file.</summary>
+    public IReadOnlyList<IdentifierFact> Identifiers { get; init; } = [];
+    /// <summary>Lambdas and labels.</summary>
+    public IReadOnlyList<RegionFact> Regions { get; init; } = [];
 }
 
 /// <summary>How far the parser got. Only <see cref="Ok"/> and <see cref="Errors"/> (syntax errors, facts are still useful) carry facts.</summary>
@@ -166,6 +170,7 @@ public sealed record LocalFact
     public required string Code { get; init; }
     public required int Line { get; init; }
     public required int Column { get; init; }
+    public required int Offset { get; init; }
 }
 
 public sealed record ImportFact
@@ -306,6 +311,66 @@ public sealed record ControlFact
     public required int Column { get; init; }
     public required int EndLine { get; init; }
     /// <summary>Byte range of the whole statement.</summary>
+    public required int Offset { get; init; }
+    public required int EndOffset { get; init; }
+    /// <summary>Where the body begins (of an if: what is done when the condition holds); 0 when the grammar does not tell.</summary>
+    public required int BodyOffset { get; init; }
+    /// <summary>Where the first else or elif begins, keyword included or not; 0 for none.</summary>
+    public required int AlternativeOffset { get; init; }
+    /// <summary>Where the condition begins, and of a for with three parts the last of them; 0 for none.</summary>
+    public required int ConditionOffset { get; init; }
+    public required int UpdateOffset { get; init; }
+    /// <summary>A further branch of the statement around it: elif, else.</summary>
+    public required bool IsBranch { get; init; }
+}
+
+public enum VariableKind { Local, Parameter, Member }
+
+[Flags]
+public enum VariableAccess
+{
+    None = 0,
+    Read = 1,
+    Write = 2,
+    /// <summary>An element or member of it is written, or its address is handed on: what it held may still be there.</summary>
+    Partial = 4,
+    /// <summary>Declared without a value.</summary>
+    Declare = 8,
+}
+
+/// <summary>One use of a variable. A struct, because there are more of them than of all other facts together.</summary>
+public readonly record struct IdentifierFact
+{
+    /// <summary>As written; PHP's without the dollar sign, and of <c>this.total</c> only <c>total</c>.</summary>
+    public required string Name { get; init; }
+    public required VariableKind Kind { get; init; }
+    /// <summary>Index into <see cref="FileFacts.Locals"/> or <see cref="FileFacts.Members"/>, or the parameter's place in its method's list.</summary>
+    public required int Declaration { get; init; }
+    /// <summary>The method whose local or parameter it is (one around <see cref="Method"/> for what a local function captures); -1 for a member.</summary>
+    public required int DeclaringMethod { get; init; }
+    public required VariableAccess Access { get; init; }
+    public required int Method { get; init; }
+    /// <summary>Byte range of what is written into it; both 0 when that is not said in one place.</summary>
+    public required int ValueOffset { get; init; }
+    public required int ValueEndOffset { get; init; }
+    public required int Line { get; init; }
+    public required int Column { get; init; }
+    public required int Offset { get; init; }
+    public required int EndOffset { get; init; }
+    public bool IsRead => (Access & VariableAccess.Read) != 0;
+    public bool IsWritten => (Access & (VariableAccess.Write | VariableAccess.Partial | VariableAccess.Declare)) != 0;
+}
+
+public enum RegionKind { Lambda, Label }
+
+/// <summary>A function without a name of its own inside a method, or a labelled statement.</summary>
+public sealed record RegionFact
+{
+    public required RegionKind Kind { get; init; }
+    /// <summary>Of a label.</summary>
+    public required string Name { get; init; }
+    public required int Method { get; init; }
+    public required int Line { get; init; }
     public required int Offset { get; init; }
     public required int EndOffset { get; init; }
 }

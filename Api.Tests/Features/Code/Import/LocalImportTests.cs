@@ -71,6 +71,17 @@ public sealed class LocalImportTests(ImportApp app) : IClassFixture<ImportApp>
             "main|main.helper|exact|8", "place|src.payment.charge_card|import|10", "place|src.orders.OrderService.check|exact|11", "place|src.orders.Store.save_order|receiver_type|12",
             "main|src.orders.OrderService.place|receiver_type|23", "main|src.orders.OrderService.__init__|exact|23", "show|web.format.format|import|3",
         ], ignoreOrder: true);
+        (await app.Rows(member, """
+            SELECT i.name, i.line_number, coalesce(p.name, l.name, m.name) FROM nodes_identifier i JOIN edges_ref r ON r.src = i.id
+            LEFT JOIN nodes_param p ON p.id = r.dst LEFT JOIN nodes_local l ON l.id = r.dst LEFT JOIN nodes_member m ON m.id = r.dst
+            WHERE i.filename = 'src/orders.py' AND i.line_number BETWEEN 10 AND 12 AND i.name <> 'self' ORDER BY i.id
+            """)).ShouldBe(["order|10|order", "card|10|card", "order|11|order", "order|12|order", "store|12|store"], ignoreOrder: true);
+        (await app.Rows(member, "SELECT d.variable, p.name, i.line_number FROM edges_reaching_def d JOIN nodes_param p ON p.id = d.src JOIN nodes_identifier i ON i.id = d.dst WHERE d.variable = 'card'"))
+            .ShouldBe(["card|card|10"]);
+        (await app.Rows(member, """
+            SELECT c.name, a.argument_index, coalesce(i.name, l.code) FROM edges_argument a JOIN nodes_call c ON c.id = a.src LEFT JOIN nodes_identifier i ON i.id = a.dst LEFT JOIN nodes_literal l ON l.id = a.dst
+            WHERE c.name IN ('charge_card', 'remove') OR (c.name = 'place' AND c.line_number = 23) ORDER BY c.line_number, 2
+            """)).ShouldContain("place|1|None");
         (await app.Rows(member, "SELECT full_name FROM nodes_method WHERE is_external AND full_name LIKE 'os.%'")).ShouldBe(["os.remove"]);
         (await app.Rows(member, "SELECT full_name FROM nodes_method WHERE is_entry_point")).ShouldBe(["main.main"]);
         (await app.Rows(member, "SELECT name FROM nodes_file WHERE is_vendored")).ShouldBe(["vendor/lib.py"]);

@@ -1,5 +1,6 @@
 using System.Text;
 using Capstan.Features.Code.Graph;
+using Capstan.Features.Code.Graph.Dataflow;
 
 namespace Capstan.Api.Tests.Features.Code.Parsing;
 
@@ -63,11 +64,33 @@ internal static class FactText
             text.Append($"  parameters {string.Join("; ", method.Parameters.Select(parameter => $"{parameter.Index} {parameter.Name}: {parameter.Type}{Flag(parameter.IsVariadic, "...")}{Annotations(parameter.Annotations)}"))}\n");
         }
         var index = facts.Methods.ToList().IndexOf(method);
+        Uses(text, facts, index);
         foreach (var local in facts.Locals.Where(local => local.Method == index))
         {
             text.Append($"  local {local.Name}: {local.TypeName}{Flag(local.InitializerCall.Length > 0, "from " + local.InitializerCall)} :{local.Line}\n");
         }
     }
+
+    /// <summary>Every use of a variable (= written, += both, ~ in part, declared), then which definition leads to which use.</summary>
+    private static void Uses(StringBuilder text, FileFacts facts, int method)
+    {
+        var flow = new FileFlow(facts);
+        if (flow.IdentifiersOf(method) is not { Count: > 0 } identifiers)
+        {
+            return;
+        }
+        text.Append($"  uses {string.Join(" ", identifiers.Order().Select(i => Use(facts.Identifiers[i])))}\n");
+        text.Append($"  flows {string.Join(" ", flow.Of(method).DefinitionUses.Select(u => $"{(u.Definition.Identifier < 0 ? "in" : facts.Identifiers[u.Definition.Identifier].Line)}>{facts.Identifiers[u.Use].Name}:{facts.Identifiers[u.Use].Line}"))}\n");
+    }
+
+    private static string Use(IdentifierFact use) => $"{use.Name}{use.Access switch
+    {
+        VariableAccess.Read => "",
+        VariableAccess.Write => "=",
+        VariableAccess.Read | VariableAccess.Write => "+=",
+        VariableAccess.Declare => "(declared)",
+        _ => "~",
+    }}{use.Kind switch { VariableKind.Member => "@", _ => "" }}:{use.Line}";
 
     private static string Annotations(IReadOnlyList<AnnotationFact> annotations) => string.Concat(annotations.Select(annotation => $" @{annotation.Name}<{annotation.Code}>"));
 

@@ -24,4 +24,12 @@ SELECT 'documents', count(*), count(*) FILTER (WHERE c.id IS NULL OR o.id IS NUL
 FROM {graph}.edges_documents e LEFT JOIN {graph}.nodes_comment c ON c.id = e.src LEFT JOIN owner o ON o.id = e.dst
 UNION ALL
 SELECT 'argument', count(*), count(*) FILTER (WHERE a.id IS NULL OR b.id IS NULL)
-FROM {graph}.edges_argument e LEFT JOIN {graph}.nodes_call a ON a.id = e.src LEFT JOIN {graph}.nodes_call b ON b.id = e.dst
+FROM {graph}.edges_argument e LEFT JOIN {graph}.nodes_call a ON a.id = e.src
+LEFT JOIN (SELECT id FROM {graph}.nodes_call UNION ALL SELECT id FROM {graph}.nodes_identifier UNION ALL SELECT id FROM {graph}.nodes_literal) b ON b.id = e.dst
+UNION ALL
+SELECT 'ref', count(*), count(*) FILTER (WHERE d.id IS NULL)
+FROM {graph}.edges_ref e
+LEFT JOIN (SELECT id FROM {graph}.nodes_local UNION ALL SELECT id FROM {graph}.nodes_param UNION ALL SELECT id FROM {graph}.nodes_member) d ON d.id = e.dst
+UNION ALL
+SELECT 'reaching_def', count(*), count(*) FILTER (WHERE u.id IS NULL)
+FROM {graph}.edges_reaching_def e LEFT JOIN {graph}.nodes_identifier u ON u.id = e.dst

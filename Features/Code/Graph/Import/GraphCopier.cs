@@ -13,8 +13,9 @@ internal sealed class GraphCopier : IRowSink, IAsyncDisposable
     /// <summary>More than a lane holds while it sends: files differ in what they are full of.</summary>
     private const int Waiting = 6;
 
-    /// <summary>Calls are half of all there is.</summary>
-    private static readonly GraphTable[][] Lanes = [[GraphTable.Call, GraphTable.Calls], [.. GraphTable.All.Except([GraphTable.Call, GraphTable.Calls, GraphTable.Document, GraphTable.Mention])]];
+    /// <summary>Calls and uses of variables are most of all there is.</summary>
+    private static readonly GraphTable[] CallTables = [GraphTable.Call, GraphTable.Calls], VariableTables = [GraphTable.Identifier, GraphTable.Ref, GraphTable.ReachingDef], Later = [GraphTable.Document, GraphTable.Mention];
+    private static readonly GraphTable[][] Lanes = [CallTables, VariableTables, [.. GraphTable.All.Except(CallTables).Except(VariableTables).Except(Later)]];
     private static readonly int[] LaneOf = [.. GraphTable.All.Select(t => Array.FindIndex(Lanes, lane => lane.Contains(t)))];
 
     private readonly Channel<RowBuffer>[] full = [.. Lanes.Select(_ => Channel.CreateBounded<RowBuffer>(Waiting))];

@@ -5,7 +5,7 @@ using Capstan.Features.Code.Graph.Import.Update;
 namespace Capstan.Features.Code.Graph.Import;
 
 /// <summary>Turns the facts of one file into rows. Method rows come in a later pass, when it is known how often each is called.</summary>
-internal sealed class GraphRows(RowWriter rows, DefinitionIndex index, RepositoryMap map, CallCounts counts, ExternalMethods externals, bool comments)
+internal sealed partial class GraphRows(RowWriter rows, DefinitionIndex index, RepositoryMap map, CallCounts counts, ExternalMethods externals, bool comments)
 {
     private static readonly string[] ModifierNames = [.. Enum.GetValues<Modifiers>().Where(m => m != Modifiers.None).Select(m => m.ToString().ToUpperInvariant())];
     private static readonly Modifiers[] ModifierValues = [.. Enum.GetValues<Modifiers>().Where(m => m != Modifiers.None)];
@@ -47,7 +47,6 @@ internal sealed class GraphRows(RowWriter rows, DefinitionIndex index, Repositor
         Members();
         Locals();
         Imports();
-        Literals();
         var firstComment = next;
         if (comments) Comments();
         // Ids do not depend on what is left out.
@@ -55,6 +54,11 @@ internal sealed class GraphRows(RowWriter rows, DefinitionIndex index, Repositor
         if (comments) Documents(firstComment);
         Calls();
         Controls();
+        Arguments();
+        Literals();
+        Identifiers();
+        Labels();
+        Macros();
         if (facts.Package.Length > 0) Namespace();
     }
 
@@ -85,12 +89,14 @@ internal sealed class GraphRows(RowWriter rows, DefinitionIndex index, Repositor
             Edge(GraphTable.Ast, type.Parent >= 0 ? TypeId(type.Parent) : FileId, TypeId(t));
             foreach (var b in index.BasesOf(file.FirstType + t)) Edge(GraphTable.Inherits, TypeId(t), index.Types[b].Id);
             Annotations(TypeId(t), type.FullName, type.Annotations);
+            ModifierNodes(TypeId(t), type.Modifiers, type.Span.Line);
         }
     }
 
     /// <summary>What hangs on methods beside their own rows.</summary>
     private void MethodParts()
     {
+        parameterIds = new long[facts.Methods.Count][];
         for (var m = 0; m < facts.Methods.Count; m++)
         {
             if (IsMerged(m)) continue;
@@ -99,8 +105,11 @@ internal sealed class GraphRows(RowWriter rows, DefinitionIndex index, Repositor
             Edge(GraphTable.SourceFile, id, FileId);
             Edge(GraphTable.Ast, method.Parent >= 0 && !IsMerged(method.Parent) ? MethodId(method.Parent) : method.Type >= 0 ? TypeId(method.Type) : FileId, id);
             if (method.Type >= 0) Edge(GraphTable.Contains, TypeId(method.Type), id);
-            foreach (var parameter in method.Parameters)
+            parameterIds[m] = method.Parameters.Count == 0 ? [] : new long[method.Parameters.Count];
+            for (var p = 0; p < method.Parameters.Count; p++)
             {
+                var parameter = method.Parameters[p];
+                parameterIds[m][p] = next;
                 rows.Row(GraphTable.Parameter).Long(next).Name(parameter.Name).Text(parameter.Code).TextOrNull(parameter.Type).Text("BY_VALUE").Int(parameter.Index)
                     .Bool(parameter.IsVariadic).Name(Path).Int(parameter.Line).Int(parameter.Column).Int(parameter.Index).Long(id);
                 Edge(GraphTable.Ast, id, next++);
@@ -113,6 +122,7 @@ internal sealed class GraphRows(RowWriter rows, DefinitionIndex index, Repositor
                 Edge(GraphTable.Ast, id, next++);
             }
             Annotations(id, method.FullName, method.Annotations);
+            ModifierNodes(id, method.Modifiers, method.Span.Line);
         }
     }
 
@@ -128,18 +138,22 @@ internal sealed class GraphRows(RowWriter rows, DefinitionIndex index, Repositor
 
     private void Members()
     {
+        memberIds = new long[facts.Members.Count];
         for (var m = 0; m < facts.Members.Count; m++)
         {
             var member = facts.Members[m];
+            memberIds[m] = next;
             rows.Row(GraphTable.Member).Long(next).Name(member.Name).Text(member.Code).TextOrNull(member.TypeName).Text(member.Type >= 0 ? "TYPE_DECL" : "NAMESPACE_BLOCK")
                 .Text(member.Type >= 0 ? facts.Types[member.Type].FullName : facts.Package).Texts(Names(member.Modifiers)).Name(Path).Int(member.Line).Int(member.Column).Int(m + 1);
             Edge(GraphTable.Ast, member.Type >= 0 ? TypeId(member.Type) : FileId, next++);
             Annotations(next - 1, member.Name, member.Annotations);
+            ModifierNodes(memberIds[m], member.Modifiers, member.Line);
         }
     }
 
     private void Locals()
     {
+        firstLocal = next;
         for (var l = 0; l < facts.Locals.Count; l++)
         {
             var local = facts.Locals[l];
@@ -168,15 +182,6 @@ internal sealed class GraphRows(RowWriter rows, DefinitionIndex index, Repositor
         }
     }
 
-    private void Literals()
-    {
-        for (var l = 0; l < facts.Literals.Count; l++)
-        {
-            var literal = facts.Literals[l];
-            rows.Row(GraphTable.Literal).Long(next++).Text(literal.Code).Text(literal.Kind.ToString().ToLowerInvariant()).Name(Path).Int(literal.Line).Int(literal.Column).Int(l + 1).Long(OwnerId(literal.Method));
-        }
-    }
-
     private void Comments()
     {
         for (var c = 0; c < facts.Comments.Count; c++)
@@ -198,7 +203,7 @@ internal sealed class GraphRows(RowWriter rows, DefinitionIndex index, Repositor
     private void Calls()
     {
         var resolver = new CallResolver(index, scope);
-        var first = next;
+        var first = firstCall = next;
         next += facts.Calls.Count;
         for (var c = 0; c < facts.Calls.Count; c++)
         {
@@ -220,14 +225,13 @@ internal sealed class GraphRows(RowWriter rows, DefinitionIndex index, Repositor
         }
     }
 
-    /// <summary>Where the call stands among the arguments of the one around it; 0 is its receiver.</summary>
+    /// <summary>Where the call stands among the arguments of the one around it; 0 is its receiver, -1 one of those whose place is not kept.</summary>
     private int ArgumentIndex(CallFact call)
     {
         var outer = facts.Calls[call.Outer];
-        if (call.Offset == outer.Offset) return 0;
         for (var a = 0; a < outer.Arguments.Count; a++)
-            if (outer.Arguments[a].Code.StartsWith(call.Code.Length > 100 ? call.Code[..100] : call.Code, StringComparison.Ordinal)) return a + 1;
-        return outer.Arguments.Count == 1 ? 1 : -1;
+            if (outer.Arguments[a].Offset <= call.Offset && call.EndOffset <= outer.Arguments[a].EndOffset) return a + 1;
+        return call.Offset == outer.Offset ? 0 : -1;
     }
 
     private static string Spelt(CallFact call) => call.ReceiverKind is ReceiverKind.None or ReceiverKind.Expression ? call.Name : $"{call.Receiver}.{call.Name}";
@@ -292,7 +296,7 @@ internal sealed class GraphRows(RowWriter rows, DefinitionIndex index, Repositor
                 .Text(method.IsModule ? "<module>" : method.Signature).Bool(false).Text(method.Parent >= 0 ? "METHOD" : owner is null ? "NAMESPACE_BLOCK" : "TYPE_DECL")
                 .Name(method.Parent >= 0 ? facts.Methods[method.Parent].FullName : owner ?? facts.Package).Int(m + 1)
                 .Text(method.Hash.ToString("x16", CultureInfo.InvariantCulture)).Texts(Names(method.Modifiers)).Int(method.Cyclomatic).TextOrNull(method.TypeParameters)
-                .Text(facts.Language).Int(counts.FanIn(number)).Int(counts.FanOut(number)).Int(method.Lines).Int(method.Parameters.Count).Int(method.ReturnCount).Int(method.LoopCount)
+                .Text(facts.Language).Int(counts.FanIn(number)).Int(counts.FanOut(number)).Int(method.Lines).Int(method.Parameters.Count(p => p.Index > 0)).Int(method.ReturnCount).Int(method.LoopCount)
                 .Int(method.MaxNesting).Int(method.Cognitive).Bool(method.IsTest).Bool(EntryPoints.IsOne(method, facts) || (!method.IsTest && counts.IsRegistered(number)))
                 .Bool(method.IsExported).Bool(method.HasDoc).Bool(method.HasTodo).Bool(method.HasDebugCode).TextOrNull(method.ReturnType)
                 .Texts([.. method.Annotations.Select(a => a.Code)]).TextOrNull(comments && method.HasDoc ? facts.Comments[method.Doc].Text : null);

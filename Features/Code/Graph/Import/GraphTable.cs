@@ -36,7 +36,10 @@ internal sealed record GraphTable(int Ordinal, string Name, string[] Columns)
     public static readonly GraphTable Import = Add("nodes_import",
         "id imported_entity imported_as explicit_as is_wildcard is_explicit is_module_import code filename line_number order_index resolved_path resolved_external");
 
-    public static readonly GraphTable Literal = Add("nodes_literal", "id code type_full_name filename line_number column_number order_index containing_method_id");
+    public static readonly GraphTable Literal = Add("nodes_literal", "id code type_full_name argument_index argument_name filename line_number column_number order_index containing_method_id");
+
+    public static readonly GraphTable Identifier = Add("nodes_identifier",
+        "id name type_full_name argument_index argument_name filename line_number column_number offset offset_end order_index containing_method_id");
 
     public static readonly GraphTable Comment = Add("nodes_comment",
         "id code filename line_number column_number line_number_end offset offset_end order_index kind");
@@ -67,6 +70,13 @@ internal sealed record GraphTable(int Ordinal, string Name, string[] Columns)
 
     public static readonly GraphTable Mention = Add("document_mentions", "document_id symbol symbol_id");
 
+    public static readonly GraphTable Modifier = Add("nodes_modifier", "id modifier_type code line_number order_index");
+
+    public static readonly GraphTable Macro = Add("nodes_macro", "id name code filename line_number");
+    public static readonly GraphTable MacroParameter = Add("nodes_macro_param", "id name index macro_id");
+
+    public static readonly GraphTable JumpTarget = Add("nodes_jump_target", "id name parser_type_name code line_number column_number order_index containing_method_id");
+
     public static readonly GraphTable Ast = Add("edges_ast", "src dst");
     public static readonly GraphTable Contains = Add("edges_contains", "src dst");
     public static readonly GraphTable SourceFile = Add("edges_source_file", "src dst");
@@ -74,6 +84,8 @@ internal sealed record GraphTable(int Ordinal, string Name, string[] Columns)
     public static readonly GraphTable Inherits = Add("edges_inherits_from", "src dst");
     public static readonly GraphTable Imports = Add("edges_imports", "src dst");
     public static readonly GraphTable Documents = Add("edges_documents", "src dst");
+    public static readonly GraphTable Ref = Add("edges_ref", "src dst");
+    public static readonly GraphTable ReachingDef = Add("edges_reaching_def", "src dst variable");
     public static readonly GraphTable Argument = Add("edges_argument", "src dst argument_index");
 
     private static GraphTable Add(string name, string columns)

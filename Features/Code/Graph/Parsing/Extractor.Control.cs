@@ -7,6 +7,7 @@ internal abstract unsafe partial class Extractor
 
     protected void Lambda(int i)
     {
+        AddRegion(i, RegionKind.Lambda, Slice.Empty);
         ref var state = ref Push(i);
         state.LambdaDepth++;
         state.Nesting++;
@@ -16,7 +17,20 @@ internal abstract unsafe partial class Extractor
             state.LoopBody = Nodes[i].Start;
         }
         state.OuterCall = -1;
+        LambdaParameters(i);
     }
+
+    protected void AddRegion(int i, RegionKind kind, Slice name)
+    {
+        ref var region = ref Facts.Regions.Add();
+        region.Kind = (int)kind;
+        region.Name = name;
+        region.Method = S.Method;
+        region.Offset = Nodes[i].Start;
+        region.End = Nodes[i].End;
+    }
+
+    private void Label(int i) => AddRegion(i, RegionKind.Label, SliceOf(Field(i, LabelField) is var label && label != 0 ? label : First(i)));
 
     /// <summary>Calls that run the function they are given once per element.</summary>
     private static bool Iterates(ReadOnlySpan<byte> name) =>
@@ -58,7 +72,9 @@ internal abstract unsafe partial class Extractor
                 Nest(i, ref method);
                 S.LoopDepth++;
                 S.LoopBody = LoopBodyOf(i);
+                loopHead = i;
                 OnLoop(i);
+                loopHead = 0;
                 break;
             case Role.Switch:
                 method.Cognitive += 1 + S.Nesting;
@@ -100,7 +116,26 @@ internal abstract unsafe partial class Extractor
         control.Offset = Nodes[i].Start;
         control.End = Nodes[i].End;
         control.HeadEnd = HeadEnd(i);
+        control.Body = StartOf(BodyOf(i));
+        control.Alternative = StartOf(AlternativeOf(i));
+        control.IsBranch = RoleOf(i) is Role.ElseIf or Role.Else ? 1 : 0;
+        if (RoleOf(i) is Role.If or Role.Loop)
+        {
+            var clauses = ClausesOf(i);
+            control.Condition = StartOf(Field(clauses, ConditionField));
+            control.Update = StartOf(Field(clauses, UpdateField));
+        }
     }
+
+    private int StartOf(int node) => node == 0 ? 0 : Nodes[node].Start;
+
+    /// <summary>What is done when the condition holds, or again and again; 0 when the grammar does not name it.</summary>
+    protected virtual int BodyOf(int control) => Field(control, ConsequenceField) is var then && then != 0 ? then : Field(control, BodyField);
+
+    protected virtual int AlternativeOf(int control) => Field(control, AlternativeField);
+
+    /// <summary>The node that has the parts of a loop's head.</summary>
+    protected virtual int ClausesOf(int loop) => loop;
 
     /// <summary>A return inside a lambda leaves the method (Ruby blocks).</summary>
     protected virtual bool ReturnsThroughLambda => false;

@@ -18,6 +18,10 @@ internal abstract unsafe partial class Extractor
         else
         {
             AddMember(node, node, name, inferred);
+            if (ModuleRuns)
+            {
+                ExpectDeclared(name, init);
+            }
         }
         if (init != 0)
         {
@@ -35,11 +39,29 @@ internal abstract unsafe partial class Extractor
         local.Method = S.Method;
         local.Offset = Nodes[node].Start;
         local.End = Nodes[node].End;
+        ExpectDeclared(name, init);
     }
 
-    /// <summary>In languages that declare by assigning: true when this method has no local of that name yet (the last 64 are asked).</summary>
+    protected bool IsParameter(ReadOnlySpan<byte> name)
+    {
+        ref var method = ref Facts.Methods[S.Method];
+        for (var p = method.FirstParameter; p < method.FirstParameter + method.ParameterCount; p++)
+        {
+            if (Bytes(Facts.Parameters[p].Name).SequenceEqual(name))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>In languages that declare by assigning: true when this method has no parameter or local of that name yet (the last 64 are asked).</summary>
     protected bool IsNewLocal(ReadOnlySpan<byte> name)
     {
+        if (IsParameter(name))
+        {
+            return false;
+        }
         var locals = Facts.Locals.Span;
         for (var i = locals.Length - 1; i >= 0 && i >= locals.Length - 64 && locals[i].Method == S.Method; i--)
         {
@@ -92,6 +114,7 @@ internal abstract unsafe partial class Extractor
 
     protected void AddAssignment(int node, Slice name, Slice receiver, int value, bool compound)
     {
+        ExpectAssigned(name, receiver, value, compound);
         if (value == 0 || name.IsEmpty || Grammar.Looks[Nodes[value].Symbol] == Look.Number)
         {
             return;

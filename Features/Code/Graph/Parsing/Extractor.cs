@@ -44,7 +44,7 @@ internal abstract unsafe partial class Extractor : IDisposable
     protected State S;
     protected FactsBuffer Facts = null!;
 
-    protected readonly ushort NameField, BodyField, ParametersField, TypeField, ValueField, LeftField, RightField, ArgumentsField, AlternativeField;
+    protected readonly ushort NameField, BodyField, ParametersField, TypeField, ValueField, LeftField, RightField, ArgumentsField, AlternativeField, ConsequenceField, ConditionField, UpdateField, LabelField;
 
     protected Extractor(string grammar)
     {
@@ -59,6 +59,10 @@ internal abstract unsafe partial class Extractor : IDisposable
         RightField = Grammar.FieldOrNone("right");
         ArgumentsField = Grammar.FieldOrNone("arguments");
         AlternativeField = Grammar.FieldOrNone("alternative");
+        ConsequenceField = Grammar.FieldOrNone("consequence");
+        ConditionField = Grammar.FieldOrNone("condition");
+        UpdateField = Grammar.FieldOrNone("update") is var update && update != 0 ? update : Grammar.FieldOrNone("increment");
+        LabelField = Grammar.FieldOrNone("label");
     }
 
     /// <summary>Only parses: what the benchmark compares extraction with.</summary>
@@ -106,6 +110,8 @@ internal abstract unsafe partial class Extractor : IDisposable
         commentOwnsLine = false;
         lastAnnotation = -1;
         hashBudget = 16L * Length;
+        writeCount = 0;
+        candidates.Clear();
         S = new State { Type = -1, OuterCall = -1, In = Place.File };
         S.Scope = Facts.Header.Package = PackageOf(path);
         ref var module = ref Facts.Methods.Add();
@@ -163,6 +169,9 @@ internal abstract unsafe partial class Extractor : IDisposable
             case Role.Binary: Binary(i); break;
             case Role.Lambda: Lambda(i); break;
             case Role.Parameter: break;
+            case Role.Identifier: Identifier(i); break;
+            case Role.Field: MemberAccess(i); break;
+            case Role.Label: Label(i); break;
             default: Control(i, role); break;
         }
         return i;
@@ -193,6 +202,7 @@ internal abstract unsafe partial class Extractor : IDisposable
 
     private void Finish()
     {
+        ResolveIdentifiers();
         var lines = 0;
         var commentLines = 0;
         var comments = Facts.Comments.Span;

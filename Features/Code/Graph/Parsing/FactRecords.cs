@@ -114,7 +114,23 @@ internal struct AssignmentRecord
 [StructLayout(LayoutKind.Sequential)]
 internal struct ControlRecord
 {
-    public int Kind, Method, Offset, HeadEnd, End;
+    public int Kind, Method, Offset, HeadEnd, End, Body, Alternative, Condition, Update, IsBranch;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct IdentifierRecord
+{
+    public Slice Name;
+    public int Method, Kind, Declaration, DeclaringMethod, Access, Value, ValueEnd;
+
+    public const int Read = 1, Write = 2, Partial = 4, Declare = 8;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct RegionRecord
+{
+    public Slice Name;
+    public int Kind, Method, Offset, End;
 }
 
 internal sealed class RecordBuffer<T> where T : unmanaged
@@ -177,6 +193,8 @@ internal sealed class FactsBuffer
     public readonly RecordBuffer<ArgumentRecord> Arguments = new();
     public readonly RecordBuffer<AssignmentRecord> Assignments = new();
     public readonly RecordBuffer<ControlRecord> Controls = new();
+    public readonly RecordBuffer<IdentifierRecord> Identifiers = new();
+    public readonly RecordBuffer<RegionRecord> Regions = new();
     public readonly RecordBuffer<byte> Extra = new();
 
     public void Clear()
@@ -196,6 +214,8 @@ internal sealed class FactsBuffer
         Arguments.Clear();
         Assignments.Clear();
         Controls.Clear();
+        Identifiers.Clear();
+        Regions.Clear();
         Extra.Clear();
     }
 
@@ -217,6 +237,8 @@ internal sealed class FactsBuffer
         Table(Arguments.Count, Arguments.Bytes);
         Table(Assignments.Count, Assignments.Bytes);
         Table(Controls.Count, Controls.Bytes);
+        Table(Identifiers.Count, Identifiers.Bytes);
+        Table(Regions.Count, Regions.Bytes);
         Table(Extra.Count, Extra.Bytes);
 
         void Table(int count, ReadOnlySpan<byte> bytes)

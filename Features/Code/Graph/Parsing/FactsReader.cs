@@ -55,6 +55,8 @@ internal ref struct FactsReader
         var arguments = Table<ArgumentRecord>();
         var assignments = Table<AssignmentRecord>();
         var controls = Table<ControlRecord>();
+        var identifiers = Table<IdentifierRecord>();
+        var regions = Table<RegionRecord>();
         extra = Table<byte>();
         var isTest = SourceLanguages.IsTestPath(path);
         return new FileFacts
@@ -79,6 +81,8 @@ internal ref struct FactsReader
             Calls = !parts.HasFlag(FactParts.Bodies) ? [] : Calls(calls, arguments),
             Assignments = !parts.HasFlag(FactParts.Bodies) ? [] : Assignments(assignments),
             Controls = !parts.HasFlag(FactParts.Bodies) ? [] : Controls(controls),
+            Identifiers = !parts.HasFlag(FactParts.Bodies) ? [] : Identifiers(identifiers),
+            Regions = !parts.HasFlag(FactParts.Bodies) ? [] : Regions(regions),
         };
     }
 
@@ -249,6 +253,7 @@ internal ref struct FactsReader
                 Code = Cut(record.Offset, record.End, 120),
                 Line = line,
                 Column = column,
+                Offset = record.Offset,
             };
         }
         return facts;
@@ -388,6 +393,51 @@ internal ref struct FactsReader
                 EndLine = span.EndLine,
                 Offset = record.Offset,
                 EndOffset = record.End,
+                BodyOffset = record.Body,
+                AlternativeOffset = record.Alternative,
+                ConditionOffset = record.Condition,
+                UpdateOffset = record.Update,
+                IsBranch = record.IsBranch != 0,
+            };
+        }
+        return facts;
+    }
+
+    private readonly IdentifierFact[] Identifiers(ReadOnlySpan<IdentifierRecord> records)
+    {
+        var facts = new IdentifierFact[records.Length];
+        for (var i = 0; i < facts.Length; i++)
+        {
+            ref readonly var record = ref records[i];
+            var (line, column) = lines.At(record.Name.Offset);
+            facts[i] = new IdentifierFact
+            {
+                Name = Text(record.Name),
+                Kind = (VariableKind)record.Kind,
+                Declaration = record.Declaration,
+                DeclaringMethod = record.DeclaringMethod,
+                Access = (VariableAccess)record.Access,
+                Method = record.Method,
+                ValueOffset = record.Value,
+                ValueEndOffset = record.ValueEnd,
+                Line = line,
+                Column = column,
+                Offset = record.Name.Offset,
+                EndOffset = record.Name.End,
+            };
+        }
+        return facts;
+    }
+
+    private readonly RegionFact[] Regions(ReadOnlySpan<RegionRecord> records)
+    {
+        var facts = new RegionFact[records.Length];
+        for (var i = 0; i < facts.Length; i++)
+        {
+            ref readonly var record = ref records[i];
+            facts[i] = new RegionFact
+            {
+                Kind = (RegionKind)record.Kind, Name = Text(record.Name), Method = record.Method, Line = lines.At(record.Offset).Line, Offset = record.Offset, EndOffset = record.End,
             };
         }
         return facts;

@@ -5,7 +5,7 @@ namespace Capstan.Features.Code.Graph.Parsing;
 /// <summary>What a node type means to the walk.</summary>
 internal enum Role : byte
 {
-    None, Package, Type, Method, Member, Local, Parameter, Call, Import, Assignment, Annotation, Special,
+    None, Package, Type, Method, Member, Local, Parameter, Call, Import, Assignment, Annotation, Special, Identifier, Field, Label,
     String, Number, Character, Regex, Comment,
     If, ElseIf, Else, Loop, Switch, Case, Try, Catch, Finally, Throw, Return, Break, Continue, Goto, Yield, Ternary, Binary, Lambda,
 }

@@ -49,6 +49,7 @@ internal sealed unsafe partial class CExtractor : Extractor
             .As(Role.Return, ControlKind.Return, "return_statement").As(Role.Break, ControlKind.Break, "break_statement")
             .As(Role.Continue, ControlKind.Continue, "continue_statement").As(Role.Goto, ControlKind.Goto, "goto_statement")
             .As(Role.Ternary, ControlKind.Ternary, "conditional_expression").As(Role.Binary, "binary_expression")
+            .As(Role.Identifier, "identifier").As(Role.Field, "field_expression").As(Role.Label, "labeled_statement")
             .Look(Look.Identifier, "identifier").Look(Look.Member, "field_expression").Look(Look.String, "string_literal", "concatenated_string")
             .Look(Look.Number, "number_literal").Look(Look.Literal, "char_literal", "true", "false", "null").Look(Look.Call, "call_expression")
             .Look(Look.Binary, "binary_expression").Look(Look.Index, "subscript_expression").Look(Look.Conditional, "conditional_expression")
@@ -91,6 +92,10 @@ internal sealed unsafe partial class CExtractor : Extractor
     }
 
     protected override bool AnyCommentDocuments => true;
+    protected override bool HasImplicitThis => cpp;
+    protected override bool AreMacros => true;
+    protected override bool DeclaresInLists => true;
+    protected override int LambdaParametersOf(int lambda) => Field(lambda, declarator) is var function && function != 0 ? Field(function, ParametersField) : 0;
 
     protected override Modifiers ModifierOf(ReadOnlySpan<byte> word) => word switch
     {

@@ -7,7 +7,7 @@ internal sealed unsafe class CSharpExtractor : Extractor
     private readonly ushort baseList, parameterList, parameter, propertyDeclaration, accessorDeclaration, arrowClause, variableDeclaration, variableDeclarator, constructorDeclaration;
     private readonly ushort destructorDeclaration, operatorDeclaration, conversionOperator, indexerDeclaration, interfaceDeclaration, structDeclaration, enumDeclaration, recordDeclaration;
     private readonly ushort delegateDeclaration, enumMember, fieldDeclaration, eventField, foreachStatement, interpolation, argumentSymbol, fileScopedNamespace, implicitType, typeParameterList;
-    private readonly ushort thisToken, baseToken, qualifiedName, primaryBase, declarationPattern, declarationExpression, elementAccess, catchDeclaration, eventDeclaration;
+    private readonly ushort thisToken, baseToken, qualifiedName, primaryBase, declarationPattern, declarationExpression, elementAccess, catchDeclaration, eventDeclaration, initializerExpression, labeledStatement, tuplePattern;
 
     public CSharpExtractor() : base("c_sharp")
     {
@@ -59,6 +59,9 @@ internal sealed unsafe class CSharpExtractor : Extractor
         declarationExpression = Grammar.Symbol("declaration_expression");
         elementAccess = Grammar.Symbol("element_access_expression");
         catchDeclaration = Grammar.Symbol("catch_declaration");
+        initializerExpression = Grammar.Symbol("initializer_expression");
+        labeledStatement = Grammar.Symbol("labeled_statement");
+        tuplePattern = Grammar.Symbol("tuple_pattern");
         Grammar.As(Role.Package, "namespace_declaration", "file_scoped_namespace_declaration")
             .As(Role.Type, "class_declaration", "interface_declaration", "struct_declaration", "record_declaration", "enum_declaration", "delegate_declaration")
             .As(Role.Method, "method_declaration", "constructor_declaration", "destructor_declaration", "operator_declaration", "conversion_operator_declaration", "local_function_statement", "accessor_declaration")
@@ -78,6 +81,7 @@ internal sealed unsafe class CSharpExtractor : Extractor
             .As(Role.Break, ControlKind.Break, "break_statement").As(Role.Continue, ControlKind.Continue, "continue_statement")
             .As(Role.Goto, ControlKind.Goto, "goto_statement").As(Role.Yield, ControlKind.Yield, "yield_statement")
             .As(Role.Ternary, ControlKind.Ternary, "conditional_expression")
+            .As(Role.Identifier, "identifier", "implicit_parameter").As(Role.Field, "member_access_expression").As(Role.Label, "labeled_statement")
             .Look(Look.Identifier, "identifier").Look(Look.Member, "member_access_expression", "conditional_access_expression")
             .Look(Look.String, "string_literal", "verbatim_string_literal", "raw_string_literal", "interpolated_string_expression")
             .Look(Look.Number, "integer_literal", "real_literal").Look(Look.Literal, "character_literal", "boolean_literal", "null_literal")
@@ -96,6 +100,16 @@ internal sealed unsafe class CSharpExtractor : Extractor
     protected override bool IsExported(in MethodRecord method) => ((Modifiers)method.Modifiers & (Modifiers.Public | Modifiers.Protected)) != 0;
 
     protected override bool HasInterpolation(int i) => Child(i, interpolation) != 0;
+    protected override bool HasImplicitThis => true;
+    protected override bool DeclaresInLists => true;
+
+    /// <summary>In new Foo { Name = x } the name is Foo's.</summary>
+    protected override bool IsNoVariable(int node) =>
+        (Nodes[node].Field == LeftField && Is(Nodes[Nodes[node].Parent].Parent, initializerExpression)) || Is(Nodes[node].Parent, labeledStatement) || Is(Nodes[node].Parent, genericName);
+
+    protected override int AccessOf(int node) => !Is(Nodes[node].Parent, argumentSymbol) ? IdentifierRecord.Read
+        : Bytes(Nodes[node].Parent).StartsWith("out "u8) ? IdentifierRecord.Write
+        : Bytes(Nodes[node].Parent).StartsWith("ref "u8) ? IdentifierRecord.Read | IdentifierRecord.Partial : IdentifierRecord.Read;
 
     protected override void OnPackage(int i)
     {
@@ -304,6 +318,11 @@ internal sealed unsafe class CSharpExtractor : Extractor
             }
             var name = Field(child, NameField);
             var last = Last(child);
+            if (name == 0 && !field)
+            {
+                Deconstruct(First(child), last);
+                continue;
+            }
             if (field)
             {
                 AddMember(child, parent, SliceOf(name), declared, Modifiers.None);
@@ -315,9 +334,23 @@ internal sealed unsafe class CSharpExtractor : Extractor
         }
     }
 
+    /// <summary>var (a, b) = pair.</summary>
+    private void Deconstruct(int pattern, int value)
+    {
+        for (var node = pattern; Is(pattern, tuplePattern) && node < Nodes[pattern].Next; node++)
+        {
+            if (Is(node, identifier) && Nodes[node].Field == NameField)
+            {
+                Written(SliceOf(node), value == pattern ? 0 : value);
+                AddLocal(node, SliceOf(node), Slice.Empty, 0);
+            }
+        }
+    }
+
     protected override void OnLoop(int i)
     {
         var left = Is(i, foreachStatement) ? Field(i, LeftField) : 0;
+        Deconstruct(left, left == 0 ? 0 : Field(i, RightField));
         if (Is(left, identifier))
         {
             var type = Field(i, TypeField);

@@ -4,7 +4,7 @@ internal sealed unsafe class GoExtractor : Extractor
 {
     private readonly ushort receiver, result, path, function, operand, field, typeParameters, tag;
     private readonly ushort pointerType, genericType, qualifiedType, typeIdentifier, identifier, selector, composite, structType, interfaceType, typeAlias;
-    private readonly ushort variadic, parameterDeclaration, shortVar, varSpec, fieldList, typeElem, dot, rangeClause, parenthesized, typeConversion, fieldDeclaration, forClause;
+    private readonly ushort variadic, parameterDeclaration, shortVar, varSpec, fieldList, typeElem, dot, rangeClause, parenthesized, typeConversion, fieldDeclaration, forClause, literalElement, key;
 
     public GoExtractor() : base("go")
     {
@@ -38,6 +38,8 @@ internal sealed unsafe class GoExtractor : Extractor
         typeConversion = Grammar.Symbol("type_conversion_expression");
         fieldDeclaration = Grammar.Symbol("field_declaration");
         forClause = Grammar.Symbol("for_clause");
+        literalElement = Grammar.Symbol("literal_element");
+        key = Grammar.Field("key");
         Grammar.As(Role.Package, "package_clause").As(Role.Method, "function_declaration", "method_declaration", "method_elem")
             .As(Role.Type, "type_spec", "type_alias").As(Role.Member, "field_declaration").As(Role.Call, "call_expression", "composite_literal")
             .As(Role.Import, "import_spec").As(Role.Local, "short_var_declaration", "var_spec", "const_spec", "range_clause")
@@ -49,6 +51,7 @@ internal sealed unsafe class GoExtractor : Extractor
             .As(Role.Case, ControlKind.Case, "expression_case", "type_case", "communication_case").As(Role.Return, ControlKind.Return, "return_statement")
             .As(Role.Break, ControlKind.Break, "break_statement").As(Role.Continue, ControlKind.Continue, "continue_statement")
             .As(Role.Goto, ControlKind.Goto, "goto_statement")
+            .As(Role.Identifier, "identifier").As(Role.Field, "selector_expression").As(Role.Label, "labeled_statement")
             .Look(Look.Identifier, "identifier").Look(Look.Member, "selector_expression").Look(Look.String, "interpreted_string_literal", "raw_string_literal")
             .Look(Look.Number, "int_literal", "float_literal", "imaginary_literal").Look(Look.Literal, "rune_literal", "true", "false", "nil")
             .Look(Look.Call, "call_expression").Look(Look.Construct, "composite_literal").Look(Look.Lambda, "func_literal").Look(Look.Binary, "binary_expression")
@@ -57,6 +60,18 @@ internal sealed unsafe class GoExtractor : Extractor
     }
 
     protected override bool AnyCommentDocuments => true;
+
+    /// <summary>The receiver's name is what other languages call this.</summary>
+    protected override bool IsSelf(int node)
+    {
+        ref var method = ref Facts.Methods[S.Method];
+        return method.ParameterCount > 0 && Facts.Parameters[method.FirstParameter].Index == 0 && Bytes(node).SequenceEqual(Bytes(Facts.Parameters[method.FirstParameter].Name));
+    }
+
+    /// <summary>The key of T{Name: x} is T's, or nothing's.</summary>
+    protected override bool IsNoVariable(int node) => Is(Nodes[node].Parent, literalElement) && Nodes[Nodes[node].Parent].Field == key;
+
+    protected override int ClausesOf(int loop) => Child(loop, forClause) is var clause && clause != 0 ? clause : loop;
     protected override Modifiers ModifierOf(ReadOnlySpan<byte> word) => Modifiers.None;
     protected override Modifiers DefaultAccess(TypeKind kind) => Modifiers.None;
     protected override bool IsExported(in MethodRecord method) => IsUpper(Bytes(method.Name)) && ((Modifiers)method.Modifiers & Modifiers.Local) == 0;
@@ -111,6 +126,11 @@ internal sealed unsafe class GoExtractor : Extractor
     protected override void ReadParameters(int parameters)
     {
         var index = 0;
+        var owner = Field(Nodes[parameters].Parent, receiver) is var list && list != 0 ? First(list) : 0;
+        if (owner != 0 && Field(owner, NameField) is var named && named != 0)
+        {
+            AddParameter(owner, SliceOf(named), SliceOf(Field(owner, TypeField)), 0);
+        }
         for (var child = parameters + 1; child < Nodes[parameters].Next; child = Nodes[child].Next)
         {
             if (!Is(child, parameterDeclaration) && !Is(child, variadic))
@@ -118,16 +138,16 @@ internal sealed unsafe class GoExtractor : Extractor
                 continue;
             }
             var type = SliceOf(Field(child, TypeField));
-            var named = false;
+            var any = false;
             for (var part = child + 1; part < Nodes[child].Next; part = Nodes[part].Next)
             {
                 if (Nodes[part].Field == NameField)
                 {
-                    named = true;
+                    any = true;
                     AddParameter(child, SliceOf(part), type, ++index, Is(child, variadic));
                 }
             }
-            if (!named)
+            if (!any)
             {
                 AddParameter(child, Slice.Empty, type, ++index, Is(child, variadic));
             }
@@ -194,7 +214,9 @@ internal sealed unsafe class GoExtractor : Extractor
         if (Is(i, shortVar) || Is(i, rangeClause))
         {
             var values = Is(i, shortVar) ? Field(i, RightField) : 0;
-            Declare(i, Field(i, LeftField), Slice.Empty, values);
+            loopHead = Is(i, rangeClause) ? Nodes[i].Parent : 0;
+            Declare(Field(i, LeftField), Slice.Empty, values);
+            loopHead = 0;
             return;
         }
         var declared = TypeName(Field(i, TypeField));
@@ -210,7 +232,7 @@ internal sealed unsafe class GoExtractor : Extractor
         }
     }
 
-    private void Declare(int statement, int names, Slice type, int values)
+    private void Declare(int names, Slice type, int values)
     {
         if (names == 0)
         {
@@ -221,6 +243,11 @@ internal sealed unsafe class GoExtractor : Extractor
         {
             if (Is(name, identifier))
             {
+                // a, b := f() gives both what f returns.
+                if (value == 0 && values != 0)
+                {
+                    Written(SliceOf(name), values);
+                }
                 Variable(name, type, value);
             }
             value = Following(value, values);
@@ -262,8 +289,13 @@ internal sealed unsafe class GoExtractor : Extractor
         }
         var compound = IsCompound(names, values);
         var value = First(values);
-        for (var target = names + 1; target < Nodes[names].Next && value != 0; target = Nodes[target].Next)
+        for (var target = names + 1; target < Nodes[names].Next; target = Nodes[target].Next)
         {
+            if (value == 0)
+            {
+                Written(SliceOf(target), values);
+                continue;
+            }
             var member = Is(target, selector);
             var name = SliceOf(member ? Field(target, field) : target);
             AddAssignment(target, name.Length > 200 ? Slice.Empty : name, member ? SliceOf(Field(target, operand)) : Slice.Empty, value, compound);

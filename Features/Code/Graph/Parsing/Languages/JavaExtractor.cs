@@ -5,7 +5,7 @@ internal sealed unsafe class JavaExtractor : Extractor
     private readonly ushort declarator, objectField, superclass, interfaces, constructor, typeParameters, dimensions;
     private readonly ushort classBody, creation, methodReference, explicitConstructor, asterisk, spread, formalParameter, typeList, extendsInterfaces, identifier, scopedIdentifier;
     private readonly ushort fieldAccess, thisSymbol, superSymbol, interfaceDeclaration, enumDeclaration, recordDeclaration, annotationType, constructorDeclaration, compactConstructor;
-    private readonly ushort enumConstant, enhancedFor, catchParameter, resource, variableDeclarator, arrayAccess;
+    private readonly ushort enumConstant, enhancedFor, catchParameter, resource, variableDeclarator, arrayAccess, labeled;
 
     public JavaExtractor() : base("java")
     {
@@ -42,6 +42,7 @@ internal sealed unsafe class JavaExtractor : Extractor
         resource = Grammar.Symbol("resource");
         variableDeclarator = Grammar.Symbol("variable_declarator");
         arrayAccess = Grammar.Symbol("array_access");
+        labeled = Grammar.Symbol("labeled_statement");
         Grammar.As(Role.Package, "package_declaration").As(Role.Type, "class_declaration", "interface_declaration", "enum_declaration", "record_declaration", "annotation_type_declaration")
             .As(Role.Method, "method_declaration", "constructor_declaration", "compact_constructor_declaration", "annotation_type_element_declaration")
             .As(Role.Member, "field_declaration", "constant_declaration", "enum_constant").As(Role.Local, "local_variable_declaration", "resource", "catch_formal_parameter")
@@ -56,6 +57,7 @@ internal sealed unsafe class JavaExtractor : Extractor
             .As(Role.Try, ControlKind.Try, "try_statement", "try_with_resources_statement").As(Role.Catch, ControlKind.Catch, "catch_clause").As(Role.Finally, ControlKind.Finally, "finally_clause")
             .As(Role.Throw, ControlKind.Throw, "throw_statement").As(Role.Return, ControlKind.Return, "return_statement").As(Role.Break, ControlKind.Break, "break_statement")
             .As(Role.Continue, ControlKind.Continue, "continue_statement").As(Role.Yield, ControlKind.Yield, "yield_statement").As(Role.Ternary, ControlKind.Ternary, "ternary_expression")
+            .As(Role.Identifier, "identifier").As(Role.Field, "field_access").As(Role.Label, "labeled_statement")
             .Look(Look.Identifier, "identifier", "this").Look(Look.Member, "field_access").Look(Look.String, "string_literal")
             .Look(Look.Number, "decimal_integer_literal", "hex_integer_literal", "decimal_floating_point_literal").Look(Look.Literal, "character_literal", "true", "false", "null_literal")
             .Look(Look.Call, "method_invocation").Look(Look.Construct, "object_creation_expression").Look(Look.Lambda, "lambda_expression", "method_reference")
@@ -67,6 +69,11 @@ internal sealed unsafe class JavaExtractor : Extractor
     protected override Modifiers DefaultAccess(TypeKind kind) => kind == TypeKind.Interface ? Modifiers.Public : Modifiers.None;
 
     protected override bool IsExported(in MethodRecord method) => ((Modifiers)method.Modifiers & (Modifiers.Public | Modifiers.Protected)) != 0;
+
+    protected override bool HasImplicitThis => true;
+    protected override bool DeclaresInLists => true;
+
+    protected override bool IsNoVariable(int node) => Is(Nodes[node].Parent, labeled) || (Is(Nodes[node].Parent, methodReference) && node != First(Nodes[node].Parent));
 
     protected override void OnPackage(int i)
     {

@@ -36,6 +36,10 @@ internal sealed unsafe partial class JavaScriptExtractor
         {
             AddLocal(left, SliceOf(left), Slice.Empty, 0);
         }
+        else if (left != 0)
+        {
+            Destructure(left, Field(i, RightField));
+        }
     }
 
     protected override bool DescribeCall(int i, ref CallShape call)

@@ -72,6 +72,7 @@ internal sealed unsafe partial class JavaScriptExtractor : Extractor
             .As(Role.Catch, ControlKind.Catch, "catch_clause").As(Role.Finally, ControlKind.Finally, "finally_clause").As(Role.Throw, ControlKind.Throw, "throw_statement")
             .As(Role.Return, ControlKind.Return, "return_statement").As(Role.Break, ControlKind.Break, "break_statement").As(Role.Continue, ControlKind.Continue, "continue_statement")
             .As(Role.Yield, ControlKind.Yield, "yield_expression").As(Role.Ternary, ControlKind.Ternary, "ternary_expression")
+            .As(Role.Identifier, "identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern").As(Role.Field, "member_expression").As(Role.Label, "labeled_statement")
             .Look(Look.Identifier, "identifier", "this").Look(Look.Member, "member_expression").Look(Look.String, "string", "template_string")
             .Look(Look.Number, "number").Look(Look.Literal, "true", "false", "null", "undefined", "regex").Look(Look.Call, "call_expression").Look(Look.Construct, "new_expression")
             .Look(Look.Lambda, "arrow_function", "function_expression", "generator_function").Look(Look.Binary, "binary_expression").Look(Look.Index, "subscript_expression")
@@ -132,6 +133,10 @@ internal sealed unsafe partial class JavaScriptExtractor : Extractor
         return method.Type >= 0 ? (modifiers & Modifiers.Private) == 0 && !Bytes(method.Name).StartsWith("#"u8)
             : (modifiers & Modifiers.Exported) != 0 || Bytes(method.Receiver).StartsWith("module.exports"u8) || Bytes(method.Receiver).SequenceEqual("exports"u8);
     }
+
+    protected override bool ModuleRuns => true;
+    protected override int LambdaParametersOf(int lambda) => Field(lambda, ParametersField) is var list && list != 0 ? list : Field(lambda, parameterField);
+    protected override bool Binds(int node) => RoleOf(node) == Role.Identifier && (Nodes[node].Field == 0 || (Nodes[node].Field != RightField && Nodes[node].Field != TypeField));
 
     protected override bool HasInterpolation(int i) => Is(i, templateString) && Child(i, substitution) != 0;
 
@@ -225,6 +230,31 @@ internal sealed unsafe partial class JavaScriptExtractor : Extractor
             shape.Add |= Modifiers.Async;
         }
         BeginMethod(ref shape);
+        for (var child = shape.Parameters + 1; shape.Parameters != 0 && child < Nodes[shape.Parameters].Next; child = Nodes[child].Next)
+        {
+            Destructure(child, 0);
+        }
+    }
+
+    /// <summary>Names inside { a, b: c } and [a, b].</summary>
+    private void Destructure(int pattern, int value)
+    {
+        for (var node = pattern; node < Nodes[pattern].Next; node++)
+        {
+            if (!Is(node, objectPattern) && !Is(node, arrayPattern))
+            {
+                continue;
+            }
+            for (var name = node + 1; name < Nodes[node].Next; name++)
+            {
+                if (Binds(name))
+                {
+                    Written(SliceOf(name), value);
+                    AddLocal(name, SliceOf(name), Slice.Empty, 0);
+                }
+            }
+            return;
+        }
     }
 
     private Slice Annotated(int annotation) => annotation == 0 ? Slice.Empty : Is(annotation, typeAnnotation) ? SliceOf(First(annotation)) : SliceOf(annotation);
@@ -386,13 +416,9 @@ internal sealed unsafe partial class JavaScriptExtractor : Extractor
             AddVariable(i, SliceOf(name), typed ? Dotted(Annotated(Field(i, TypeField))) : Slice.Empty, value);
             return;
         }
-        for (var child = name + 1; name != 0 && child < Nodes[name].Next; child = Nodes[child].Next)
+        if (name != 0 && (S.In == Place.Method || S.LambdaDepth > 0))
         {
-            var bound = Is(child, pairPattern) ? Field(child, ValueField) : child;
-            if ((Is(bound, shorthand) || Is(bound, identifier)) && (S.In == Place.Method || S.LambdaDepth > 0))
-            {
-                AddLocal(bound, SliceOf(bound), Slice.Empty, 0);
-            }
+            Destructure(name, value);
         }
     }
 }

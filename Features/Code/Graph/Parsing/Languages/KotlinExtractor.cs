@@ -7,7 +7,7 @@ internal sealed unsafe class KotlinExtractor : Extractor
     private readonly ushort classParameters, classParameter, delegationSpecifiers, delegationSpecifier, constructorInvocation, explicitDelegation, objectDeclaration, companionObject, objectLiteral;
     private readonly ushort primaryConstructor, secondaryConstructor, anonymousInitializer, getter, setter, propertyDeclaration, variableDeclaration, multiVariable, block;
     private readonly ushort callExpression, navigation, valueArguments, valueArgument, annotatedLambda, lambdaLiteral, thisExpression, superExpression, callableReference, delegationCall, annotation, fileAnnotation;
-    private readonly ushort stringLiteral, typeAlias, enumEntry, ifExpression, forStatement, modifiers, typeArguments, propertyDelegate, classBody, functionDeclaration, indexExpression;
+    private readonly ushort stringLiteral, typeAlias, enumEntry, ifExpression, forStatement, modifiers, typeArguments, propertyDelegate, classBody, functionDeclaration, indexExpression, lambdaParameters;
 
     public KotlinExtractor() : base("kotlin")
     {
@@ -62,6 +62,7 @@ internal sealed unsafe class KotlinExtractor : Extractor
         classBody = Grammar.Symbol("class_body");
         functionDeclaration = Grammar.Symbol("function_declaration");
         indexExpression = Grammar.Symbol("index_expression");
+        lambdaParameters = Grammar.Symbol("lambda_parameters");
         Grammar.As(Role.Package, "package_header").As(Role.Type, "class_declaration", "object_declaration", "companion_object", "object_literal", "type_alias")
             .As(Role.Method, "function_declaration", "primary_constructor", "secondary_constructor", "anonymous_initializer", "getter", "setter")
             .As(Role.Special, "property_declaration").As(Role.Member, "enum_entry").As(Role.Call, "call_expression", "constructor_invocation", "constructor_delegation_call", "callable_reference")
@@ -72,12 +73,29 @@ internal sealed unsafe class KotlinExtractor : Extractor
             .As(Role.Switch, ControlKind.Match, "when_expression").As(Role.Case, ControlKind.Case, "when_entry").As(Role.Try, ControlKind.Try, "try_expression")
             .As(Role.Catch, ControlKind.Catch, "catch_block").As(Role.Finally, ControlKind.Finally, "finally_block").As(Role.Throw, ControlKind.Throw, "throw_expression")
             .As(Role.Return, ControlKind.Return, "return_expression")
+            .As(Role.Identifier, "identifier").As(Role.Field, "navigation_expression")
             .Look(Look.Identifier, "identifier", "this_expression").Look(Look.Member, "navigation_expression").Look(Look.String, "string_literal", "multiline_string_literal")
             .Look(Look.Number, "number_literal", "float_literal").Look(Look.Literal, "character_literal").Look(Look.Call, "call_expression").Look(Look.Construct, "object_literal")
             .Look(Look.Lambda, "lambda_literal", "anonymous_function", "callable_reference", "annotated_lambda").Look(Look.Binary, "binary_expression").Look(Look.Index, "index_expression")
             .Look(Look.Conditional, "if_expression", "when_expression").Look(Look.Wrapper, "parenthesized_expression").Look(Look.Collection, "collection_literal")
             .Drops("type_arguments").HoldsAnnotations("modifiers", "parameter_modifiers").Tokens("constructor");
     }
+
+    protected override bool HasImplicitThis => true;
+    protected override bool IsNoVariable(int node) => Is(Nodes[node].Parent, userType) || (Is(Nodes[node].Parent, valueArgument) && node != Last(Nodes[node].Parent));
+    protected override int LambdaParametersOf(int lambda) => Child(lambda, lambdaParameters);
+
+    /// <summary>The grammar names neither branches nor bodies: they follow the condition.</summary>
+    protected override int BodyOf(int control) => RoleOf(control) switch
+    {
+        Role.If => After(Field(control, ConditionField), control),
+        Role.Loop when !Bytes(control).StartsWith("do"u8) => Last(control),
+        _ => 0,
+    };
+
+    protected override int AlternativeOf(int control) => RoleOf(control) == Role.If && ChildCount(control) > 2 ? Last(control) : 0;
+
+    private int After(int child, int node) => child != 0 && Nodes[child].Next < Nodes[node].Next ? Nodes[child].Next : 0;
 
     protected override bool IsExported(in MethodRecord method) => ((Modifiers)method.Modifiers & (Modifiers.Private | Modifiers.Local)) == 0;
 
@@ -265,6 +283,7 @@ internal sealed unsafe class KotlinExtractor : Extractor
             {
                 if (Is(child, variableDeclaration))
                 {
+                    Written(SliceOf(Child(child, identifier)), Last(i) == several ? 0 : Last(i));
                     Variable(child, child, 0);
                 }
             }

@@ -5,7 +5,7 @@ internal sealed unsafe class PhpExtractor : Extractor
     private readonly ushort objectField, scopeField, function, returnType, defaultValue, alias;
     private readonly ushort name, qualifiedName, variableName, relativeScope, memberAccess, scopedAccess, subscript, anonymousClass, baseClause, interfaceClause, useDeclaration, namespaceName;
     private readonly ushort interfaceDeclaration, traitDeclaration, enumDeclaration, simpleParameter, variadicParameter, promotedParameter, propertyElement, constElement, enumCase, argument, arguments;
-    private readonly ushort creation, functionCall, echo, printIntrinsic, shell, useClause, useGroup, stringSymbol, stringContent, foreachStatement, pair, augmented, text, assignment, referenceAssignment;
+    private readonly ushort creation, functionCall, echo, printIntrinsic, shell, useClause, useGroup, stringSymbol, stringContent, foreachStatement, pair, augmented, text, assignment, referenceAssignment, listLiteral;
 
     public PhpExtractor() : base("php")
     {
@@ -53,6 +53,7 @@ internal sealed unsafe class PhpExtractor : Extractor
         assignment = Grammar.Symbol("assignment_expression");
         referenceAssignment = Grammar.Symbol("reference_assignment_expression");
         text = Grammar.Symbol("text");
+        listLiteral = Grammar.Symbol("list_literal");
         Grammar.As(Role.Package, "namespace_definition").As(Role.Type, "class_declaration", "interface_declaration", "trait_declaration", "enum_declaration", "anonymous_class")
             .As(Role.Method, "method_declaration", "function_definition").As(Role.Member, "property_declaration", "const_declaration", "enum_case")
             .As(Role.Call, "function_call_expression", "member_call_expression", "nullsafe_member_call_expression", "scoped_call_expression", "object_creation_expression")
@@ -67,6 +68,7 @@ internal sealed unsafe class PhpExtractor : Extractor
             .As(Role.Catch, ControlKind.Catch, "catch_clause").As(Role.Finally, ControlKind.Finally, "finally_clause").As(Role.Throw, ControlKind.Throw, "throw_expression")
             .As(Role.Return, ControlKind.Return, "return_statement").As(Role.Break, ControlKind.Break, "break_statement").As(Role.Continue, ControlKind.Continue, "continue_statement")
             .As(Role.Goto, ControlKind.Goto, "goto_statement").As(Role.Yield, ControlKind.Yield, "yield_expression").As(Role.Ternary, ControlKind.Ternary, "conditional_expression")
+            .As(Role.Identifier, "variable_name").As(Role.Field, "member_access_expression", "scoped_property_access_expression").As(Role.Label, "named_label_statement")
             .Look(Look.Identifier, "variable_name", "name").Look(Look.Member, "member_access_expression", "nullsafe_member_access_expression", "scoped_property_access_expression", "class_constant_access_expression")
             .Look(Look.String, "string", "encapsed_string", "heredoc", "nowdoc").Look(Look.Number, "integer", "float").Look(Look.Literal, "boolean", "null")
             .Look(Look.Call, "function_call_expression", "member_call_expression", "nullsafe_member_call_expression", "scoped_call_expression").Look(Look.Construct, "object_creation_expression")
@@ -76,6 +78,10 @@ internal sealed unsafe class PhpExtractor : Extractor
     }
 
     protected override Modifiers DefaultAccess(TypeKind kind) => Modifiers.Public;
+    protected override bool ModuleRuns => true;
+    protected override bool IsSelf(int node) => Bytes(node) is var text && (text.SequenceEqual("$this"u8) || text.SequenceEqual("self"u8) || text.SequenceEqual("static"u8));
+    protected override Slice VariableName(int node) => Variable(node);
+    protected override bool Binds(int node) => Is(node, variableName);
 
     protected override bool IsExported(in MethodRecord method) =>
         method.Type < 0 || ((Modifiers)method.Modifiers & (Modifiers.Private | Modifiers.Protected)) == 0;
@@ -268,6 +274,21 @@ internal sealed unsafe class PhpExtractor : Extractor
             }
             return;
         }
+        if (Is(left, listLiteral))
+        {
+            for (var node = left; node < Nodes[left].Next; node++)
+            {
+                if (Is(node, variableName))
+                {
+                    Written(Variable(node), right);
+                    if (S.In == Place.Method && IsNewLocal(Bytes(Variable(node))))
+                    {
+                        AddLocal(node, Variable(node), Slice.Empty, 0);
+                    }
+                }
+            }
+            return;
+        }
         var member = Is(left, memberAccess);
         var target = member ? Field(left, NameField) : Is(left, subscript) ? First(left) : left;
         var named = Variable(target);
@@ -281,10 +302,17 @@ internal sealed unsafe class PhpExtractor : Extractor
         var body = Field(i, BodyField);
         for (var child = i + 1; Is(i, foreachStatement) && child < (body == 0 ? Nodes[i].Next : body); child = Nodes[child].Next)
         {
-            var value = Is(child, pair) ? Last(child) : child;
-            if (child > i + 1 && Is(value, variableName) && IsNewLocal(Bytes(Variable(value))) && S.In == Place.Method)
+            for (var value = child; child > i + 1 && value < Nodes[child].Next; value++)
             {
-                AddLocal(value, Variable(value), Slice.Empty, 0);
+                if (!Is(value, variableName))
+                {
+                    continue;
+                }
+                Written(Variable(value), i + 1);
+                if (IsNewLocal(Bytes(Variable(value))) && S.In == Place.Method)
+                {
+                    AddLocal(value, Variable(value), Slice.Empty, 0);
+                }
             }
         }
     }

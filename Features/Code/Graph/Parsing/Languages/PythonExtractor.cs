@@ -4,7 +4,7 @@ internal sealed unsafe class PythonExtractor : Extractor
 {
     private readonly ushort function, objectField, attributeField, superclasses, returnType, typeParameters, moduleName, alias;
     private readonly ushort identifier, attribute, call, argumentList, keywordArgument, expressionStatement, stringSymbol, assignment, augmented, aliasedImport, wildcard, dottedName;
-    private readonly ushort typedParameter, defaultParameter, typedDefault, listSplat, dictionarySplat, patternList, tuplePattern, fromImport, futureImport, forStatement, asPattern, subscript, block;
+    private readonly ushort typedParameter, defaultParameter, typedDefault, listSplat, dictionarySplat, patternList, tuplePattern, fromImport, futureImport, forStatement, asPattern, subscript, block, forInClause;
 
     public PythonExtractor() : base("python")
     {
@@ -41,6 +41,7 @@ internal sealed unsafe class PythonExtractor : Extractor
         asPattern = Grammar.Symbol("as_pattern");
         subscript = Grammar.Symbol("subscript");
         block = Grammar.Symbol("block");
+        forInClause = Grammar.Symbol("for_in_clause");
         Grammar.As(Role.Type, "class_definition").As(Role.Method, "function_definition").As(Role.Call, "call").As(Role.Annotation, "decorator")
             .As(Role.Import, "import_statement", "import_from_statement", "future_import_statement").As(Role.Assignment, "assignment", "augmented_assignment", "named_expression")
             .As(Role.Local, "as_pattern").As(Role.Lambda, "lambda").As(Role.Comment, "comment").As(Role.String, "string").As(Role.Number, "integer", "float")
@@ -50,6 +51,8 @@ internal sealed unsafe class PythonExtractor : Extractor
             .As(Role.Finally, ControlKind.Finally, "finally_clause").As(Role.Throw, ControlKind.Throw, "raise_statement").As(Role.Return, ControlKind.Return, "return_statement")
             .As(Role.Break, ControlKind.Break, "break_statement").As(Role.Continue, ControlKind.Continue, "continue_statement").As(Role.Yield, ControlKind.Yield, "yield")
             .As(Role.Ternary, ControlKind.Ternary, "conditional_expression")
+            .As(Role.Identifier, "identifier").As(Role.Field, "attribute")
+            .As(Role.Special, "list_comprehension", "dictionary_comprehension", "set_comprehension", "generator_expression", "for_in_clause")
             .Look(Look.Identifier, "identifier").Look(Look.Member, "attribute").Look(Look.String, "string", "concatenated_string").Look(Look.Number, "integer", "float")
             .Look(Look.Literal, "true", "false", "none").Look(Look.Call, "call").Look(Look.Lambda, "lambda").Look(Look.Binary, "binary_operator").Look(Look.Index, "subscript")
             .Look(Look.Conditional, "conditional_expression").Look(Look.Wrapper, "parenthesized_expression", "await")
@@ -59,6 +62,31 @@ internal sealed unsafe class PythonExtractor : Extractor
 
     protected override Modifiers ModifierOf(ReadOnlySpan<byte> word) => word.SequenceEqual("async"u8) ? Modifiers.Async : Modifiers.None;
     protected override Modifiers DefaultAccess(TypeKind kind) => Modifiers.None;
+    protected override bool ModuleRuns => true;
+    protected override bool CountsUp => false;
+
+    /// <summary>What a comprehension counts through is a local; its text uses it before it names it.</summary>
+    protected override int OnSpecial(int i)
+    {
+        if (!Is(i, forInClause))
+        {
+            AddRegion(i, RegionKind.Lambda, Slice.Empty);
+            return i;
+        }
+        var names = Field(i, LeftField);
+        for (var node = names; names != 0 && node < Nodes[names].Next; node++)
+        {
+            if (Is(node, identifier))
+            {
+                Written(SliceOf(node), Field(i, RightField));
+                if (S.In == Place.Method && IsNewLocal(Bytes(node)))
+                {
+                    AddLocal(node, SliceOf(node), Slice.Empty, 0);
+                }
+            }
+        }
+        return i;
+    }
 
     protected override bool IsExported(in MethodRecord method)
     {
@@ -249,6 +277,7 @@ internal sealed unsafe class PythonExtractor : Extractor
             {
                 if (Is(child, identifier))
                 {
+                    Written(SliceOf(child), right);
                     Variable(child, child, Slice.Empty, 0);
                 }
             }
@@ -283,6 +312,7 @@ internal sealed unsafe class PythonExtractor : Extractor
         var name = target == 0 ? 0 : First(target);
         if (Is(name, identifier) && S.In == Place.Method)
         {
+            Written(SliceOf(name), First(i));
             AddVariable(i, SliceOf(name), Slice.Empty, First(i) is var value && Is(value, call) ? value : 0);
         }
     }
@@ -291,9 +321,17 @@ internal sealed unsafe class PythonExtractor : Extractor
 
     protected override void OnLoop(int i)
     {
-        if (Is(i, forStatement))
+        if (!Is(i, forStatement))
         {
-            Variable(Field(i, LeftField), Field(i, LeftField), Slice.Empty, 0);
+            return;
+        }
+        var names = Field(i, LeftField);
+        for (var node = names; names != 0 && node < Nodes[names].Next; node++)
+        {
+            if (Is(node, identifier) && (node == names || Is(names, patternList) || Is(names, tuplePattern)))
+            {
+                Variable(node, node, Slice.Empty, 0);
+            }
         }
     }
 

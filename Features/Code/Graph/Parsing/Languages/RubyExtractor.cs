@@ -52,7 +52,7 @@ internal sealed unsafe class RubyExtractor : Extractor
         ensureSymbol = Grammar.Symbol("ensure");
         blockBody = Grammar.Symbol("block_body");
         hashKey = Grammar.Symbol("hash_key_symbol");
-        Grammar.As(Role.Type, "class", "module").As(Role.Method, "method", "singleton_method").As(Role.Special, "call", "identifier", "super", "subshell", "singleton_class")
+        Grammar.As(Role.Type, "class", "module").As(Role.Method, "method", "singleton_method").As(Role.Special, "call", "identifier", "instance_variable", "super", "subshell", "singleton_class")
             .As(Role.Assignment, "assignment", "operator_assignment").As(Role.Lambda, "block", "do_block").As(Role.Local, "block_parameters", "lambda_parameters").As(Role.Comment, "comment")
             .As(Role.String, "string", "heredoc_body").As(Role.Number, "integer", "float").As(Role.Regex, "regex").As(Role.Binary, "binary")
             .As(Role.If, ControlKind.If, "if", "unless", "if_modifier", "unless_modifier").As(Role.ElseIf, ControlKind.If, "elsif").As(Role.Else, ControlKind.Else, "else")
@@ -68,6 +68,10 @@ internal sealed unsafe class RubyExtractor : Extractor
     }
 
     protected override bool AnyCommentDocuments => true;
+    protected override bool ModuleRuns => true;
+    protected override bool CountsUp => false;
+    protected override bool HasImplicitThis => true;
+    protected override bool IsNoVariable(int node) => Nodes[node].Field == methodField;
     protected override bool ReturnsThroughLambda => true;
     protected override Modifiers ModifierOf(ReadOnlySpan<byte> word) => Modifiers.None;
     protected override bool IsExported(in MethodRecord record) => ((Modifiers)record.Modifiers & (Modifiers.Private | Modifiers.Protected)) == 0;
@@ -147,6 +151,11 @@ internal sealed unsafe class RubyExtractor : Extractor
         else if (Is(i, identifier))
         {
             Bare(i);
+            Identifier(i);
+        }
+        else if (Is(i, instanceVariable))
+        {
+            OwnVariable(i);
         }
         else if (Is(i, superSymbol))
         {
@@ -178,6 +187,16 @@ internal sealed unsafe class RubyExtractor : Extractor
             {
                 AddLocal(child, SliceOf(name), Slice.Empty, 0);
             }
+            else if (child != 0 && name == 0)
+            {
+                for (var part = child + 1; part < Nodes[child].Next; part++)
+                {
+                    if (Is(part, identifier))
+                    {
+                        AddLocal(part, SliceOf(part), Slice.Empty, 0);
+                    }
+                }
+            }
         }
     }
 
@@ -204,19 +223,6 @@ internal sealed unsafe class RubyExtractor : Extractor
             var bare = new CallShape { Name = SliceOf(i), Kind = CallKind.Command };
             AddCall(i, ref bare);
         }
-    }
-
-    private bool IsParameter(ReadOnlySpan<byte> word)
-    {
-        ref var record = ref Facts.Methods[S.Method];
-        for (var p = record.FirstParameter; p < record.FirstParameter + record.ParameterCount; p++)
-        {
-            if (Bytes(Facts.Parameters[p].Name).SequenceEqual(word))
-            {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void Invoke(int i)
@@ -282,7 +288,12 @@ internal sealed unsafe class RubyExtractor : Extractor
         {
             for (var child = left + 1; child < Nodes[left].Next; child = Nodes[child].Next)
             {
-                if (Is(child, identifier) && IsNewLocal(Bytes(child)))
+                if (!Is(child, identifier))
+                {
+                    continue;
+                }
+                Written(SliceOf(child), right);
+                if (IsNewLocal(Bytes(child)))
                 {
                     AddVariable(child, SliceOf(child), Slice.Empty, 0);
                 }

@@ -68,6 +68,7 @@ internal sealed unsafe class SwiftExtractor : Extractor
             .As(Role.If, ControlKind.If, "if_statement", "guard_statement").As(Role.Loop, ControlKind.For, "for_statement").As(Role.Loop, ControlKind.While, "while_statement")
             .As(Role.Loop, ControlKind.Do, "repeat_while_statement").As(Role.Switch, ControlKind.Switch, "switch_statement").As(Role.Case, ControlKind.Case, "switch_entry")
             .As(Role.Try, ControlKind.Try, "do_statement").As(Role.Catch, ControlKind.Catch, "catch_block").As(Role.Ternary, ControlKind.Ternary, "ternary_expression")
+            .As(Role.Identifier, "simple_identifier").As(Role.Field, "navigation_expression")
             .Look(Look.Identifier, "simple_identifier", "self_expression").Look(Look.Member, "navigation_expression")
             .Look(Look.String, "line_string_literal", "multi_line_string_literal", "raw_string_literal").Look(Look.Number, "integer_literal", "real_literal")
             .Look(Look.Literal, "boolean_literal").Look(Look.Call, "call_expression").Look(Look.Lambda, "lambda_literal").Look(Look.Binary, "additive_expression")
@@ -81,6 +82,16 @@ internal sealed unsafe class SwiftExtractor : Extractor
 
     protected override Modifiers ModifierOf(ReadOnlySpan<byte> word) => word.SequenceEqual("class"u8) ? Modifiers.Static : base.ModifierOf(word);
     protected override Modifiers DefaultAccess(TypeKind kind) => Modifiers.Internal;
+    protected override bool HasImplicitThis => true;
+    protected override bool ModuleRuns => true;
+    protected override bool CountsUp => false;
+    protected override bool IsNoVariable(int node) => Is(Nodes[node].Parent, navigationSuffix) || Is(Nodes[node].Parent, argumentLabel);
+    protected override int LambdaParametersOf(int lambda) => Field(lambda, TypeField);
+    protected override bool Binds(int node) => Is(node, simpleIdentifier) && Nodes[node].Field == NameField;
+    protected override int BodyOf(int control) => Child(control, statements) is var body && body != 0 ? body : Field(control, BodyField);
+
+    protected override int AlternativeOf(int control) =>
+        Is(control, ifStatement) && Child(control, elseSymbol) is var word && word != 0 && Nodes[word].Next < Nodes[control].Next ? Nodes[word].Next : 0;
     protected override bool IsExported(in MethodRecord method) => ((Modifiers)method.Modifiers & (Modifiers.Private | Modifiers.Local)) == 0;
     protected override bool HasInterpolation(int i) => Child(i, interpolated) != 0;
 
