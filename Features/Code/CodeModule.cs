@@ -8,6 +8,7 @@ using Capstan.Features.Code.ExecuteQuery;
 using Capstan.Features.Code.GetCodeReview;
 using Capstan.Features.Code.GetCodeReviewReport;
 using Capstan.Features.Code.GetDemoStatus;
+using Capstan.Features.Code.GetImportReport;
 using Capstan.Features.Code.GetImportStatus;
 using Capstan.Features.Code.GetQuerySchema;
 using Capstan.Features.Code.GetScenario;
@@ -34,6 +35,7 @@ using Capstan.Features.Code.ReviewPatch;
 using Capstan.Features.Code.RunImportStep;
 using Capstan.Features.Code.Scenarios;
 using Capstan.Features.Code.Thresholds;
+using Capstan.Features.Code.SearchDocuments;
 using Capstan.Features.Code.StartImport;
 using Capstan.Features.Code.UpdateScenarioSettings;
 using Capstan.Features.Kernel.Jobs;
@@ -93,6 +95,8 @@ public static class CodeModule
             .BodyCap(UploadImportHandler.MostBytes).WithFormOptions(multipartBodyLengthLimit: UploadImportHandler.MostBytes).DisableAntiforgery().Streams().Answers(404, 409);
         import.MapPost("/step", RunImportStepHandler.Handle).WithName("runImportStep").NeedsInProject("import:write").Validates<RunImportStepValidator>().Streams().Answers(404, 409);
         import.MapGet("/status/{job_id:guid}", GetImportStatusHandler.Handle).WithName("getImportStatus").Needs("import:read").Answers(404);
+        import.MapGet("/report/{job_id:guid}", GetImportReportHandler.Handle).WithName("getImportReport").Needs("import:read").Validates<GetImportReportValidator>().Answers(404, 409);
+        import.MapGet("/documents", SearchDocumentsHandler.Handle).WithName("searchDocuments").NeedsInProject("scenarios:read").Validates<SearchDocumentsValidator>().Answers(404, 409);
         import.MapGet("/jobs", ListImportJobsHandler.Handle).WithName("listImportJobs").Needs("import:read").Validates<ListImportJobsValidator>();
         import.MapDelete("/cancel/{job_id:guid}", CancelImportHandler.Handle).WithName("cancelImport").NeedsInProject("import:write").Audited("import.cancel").Answers(404, 409);
 

@@ -82,6 +82,61 @@ public sealed class KilledImportTests(ImportWorkersApp app) : IClassFixture<Impo
         await Kill(worker);
     }
 
+    [Fact]
+    public async Task A_worker_that_lost_its_lease_clears_away_nothing_of_its_successor()
+    {
+        var member = await app.NewMember(Role.Admin);
+        var first = await app.Worker();
+        Guid job;
+        Process second;
+        await using (var gate = await app.Close(GatedImportApp.AtLastIndex))
+        {
+            job = (await app.Upload(member, "lost.zip", GatedImportApp.Modules(0, 9))).GetProperty("job_id").GetGuid();
+            await app.Reached(gate);
+            var folder = Directory.GetDirectories(Path.Combine(app.Data, "imports"), $"*_{job:N}").Single();
+            Signal(first, "STOP");
+            second = await app.Worker();
+            await GatedImportApp.Until(() => Task.FromResult(Directory.Exists(Path.Combine(folder, "attempt2", "source"))));
+            Signal(first, "CONT");
+            await GatedImportApp.Until(() => Task.FromResult(!Directory.Exists(Path.Combine(folder, "attempt1"))));
+            Directory.Exists(Path.Combine(folder, "attempt2", "source")).ShouldBeTrue();
+            File.Exists(Path.Combine(folder, "archive")).ShouldBeTrue();
+        }
+        var status = await app.End(member, job);
+        status.GetProperty("status").GetString().ShouldBe("completed", status.ToString());
+        (await app.Attempt(job)).ShouldBe(2);
+        (await app.Rows(member, "SELECT count(*) FROM nodes_file")).ShouldBe(["9"]);
+        await app.NoFolder();
+        await Kill(first);
+        await Kill(second);
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_the_parsers()
+    {
+        var member = await app.NewMember(Role.Admin);
+        var worker = await app.Worker();
+        var folder = app.Folder("cancelled", GatedImportApp.Modules(0, 600));
+        var job = (await member.Client.Post("import/start", new { local_path = folder }).Json()).GetProperty("job_id").GetGuid();
+        var parser = await ImportWorkersApp.Parser(worker);
+        Signal(worker, "STOP");
+        // What it parsed until now is all it may have done: it hears of the cancelling first.
+        await member.Client.DeleteAsync($"import/cancel/{job}").Json();
+        Signal(worker, "CONT");
+        await GatedImportApp.Until(() => Task.FromResult(!ImportWorkersApp.IsParser(parser)));
+        (await app.End(member, job)).GetProperty("status").GetString().ShouldBe("cancelled");
+        worker.HasExited.ShouldBeFalse();
+        await app.NoFolder();
+        await Kill(worker);
+    }
+
+    private static void Signal(Process process, string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+        kill.ExitCode.ShouldBe(0);
+    }
+
     private static async Task Kill(Process worker)
     {
         worker.Kill();

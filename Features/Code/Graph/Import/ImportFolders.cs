@@ -3,7 +3,10 @@ using Capstan.Features.Kernel.Jobs;
 
 namespace Capstan.Features.Code.Graph.Import;
 
-/// <summary>Each import works in a folder of its own under the data folder, named after its job, and leaves none behind.</summary>
+/// <summary>
+/// Each import has a folder of its own under the data folder, named after its job, and each attempt at it a folder in that one: a worker that
+/// lost its lease clears away what is its own, and nothing of its successor's. Nothing is left behind.
+/// </summary>
 public sealed class ImportFolders(Settings settings)
 {
     private string Root => Path.Combine(settings.DataFolder, "imports");
@@ -19,6 +22,17 @@ public sealed class ImportFolders(Settings settings)
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return folder;
     }
+
+    /// <summary>Where one attempt works.</summary>
+    public string CreateAttempt(Guid organizationId, Guid jobId, int attempt)
+    {
+        var folder = Path.Combine(Create(organizationId, jobId), string.Create(CultureInfo.InvariantCulture, $"attempt{attempt}"));
+        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return folder;
+    }
+
+    /// <summary>The archive that an attempt reads.</summary>
+    public static string ArchiveOf(string attemptFolder) => Archive(Path.GetDirectoryName(attemptFolder)!);
 
     public void Remove(Guid organizationId, Guid jobId) => Delete(Of(organizationId, jobId));
 

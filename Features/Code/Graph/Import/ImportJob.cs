@@ -19,6 +19,8 @@ public sealed record ImportResult
     public required string? Revision { get; init; }
     public required ValidationReport ValidationReport { get; init; }
     public required int Documents { get; init; }
+    /// <summary>Source files that were not read, and why; at most 200.</summary>
+    public IReadOnlyList<UnreadFile> UnreadFiles { get; init; } = [];
 }
 
 /// <summary>Runs imports as jobs of kind <c>import</c>.</summary>
@@ -41,7 +43,7 @@ internal sealed partial class ImportJob(Settings settings, Schema.GraphStore gra
         var progress = new ImportProgress(p => job.Report(p.Current?.Id, p.Overall, p.Message, RawJson.Of(p.Steps)));
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
         deadline.CancelAfter(limits.Time);
-        var folder = folders.Create(job.OrganizationId, job.Id);
+        var folder = folders.CreateAttempt(job.OrganizationId, job.Id, job.Attempt);
         var again = false;
         try
         {
@@ -72,7 +74,10 @@ internal sealed partial class ImportJob(Settings settings, Schema.GraphStore gra
         }
         finally
         {
-            if (!again || order.Source != ImportSource.Archive) ImportFolders.Delete(folder);
+            ImportFolders.Delete(folder);
+            // Whose lease was lost has a successor, and that one needs the rest.
+            var mine = (await jobs.Find(job.OrganizationId, job.Id, CancellationToken.None))?.Attempt is not { } attempt || attempt == job.Attempt;
+            if (mine && (!again || order.Source != ImportSource.Archive)) folders.Remove(job.OrganizationId, job.Id);
         }
 
         JobFailedException Failed(string message)
@@ -95,6 +100,7 @@ internal sealed partial class ImportJob(Settings settings, Schema.GraphStore gra
             Revision = outcome.Revision,
             ValidationReport = outcome.Validation with { Metrics = outcome.Validation.Metrics with { DurationMs = progress.DurationsMs.ToDictionary() } },
             Documents = outcome.Documents,
+            UnreadFiles = outcome.UnreadFiles,
         };
         // The graph is served already: what follows may not be called off any more.
         var there = await db.InTransaction(async transaction =>

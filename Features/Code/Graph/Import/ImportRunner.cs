@@ -27,6 +27,7 @@ public sealed record ImportOutcome
     public required int Documents { get; init; }
     /// <summary>Files whose rows were written; all of them, unless the import was incremental.</summary>
     public required int FilesWritten { get; init; }
+    public required IReadOnlyList<UnreadFile> UnreadFiles { get; init; }
 }
 
 /// <summary>
@@ -98,13 +99,14 @@ internal sealed class ImportRunner(GraphStore graphs, ISourcePreparation sources
             progress.Done(DocumentsMessage(order, documents));
 
             progress.Begin(ImportSteps.Domain, "Describing the project");
-            var domain = order.CreateDomainPlugin ? await DomainProfiler.Profile(order.DomainName ?? order.ProjectName, Reader(staging.Schema, ct)) : null;
+            var reader = new StoreReader(graphs, staging.Schema, ct);
+            var domain = order.CreateDomainPlugin ? await DomainProfiler.Profile(order.DomainName ?? order.ProjectName, reader) : null;
             var ordinals = tree.Sources.Count + tree.Documents.Count + tree.Configs.Count;
             await PreviousImports.Save(graphs, staging, ImportState.Of(order, tree, source, counts, ordinals, updates: 0), ct);
             var outcome = new ImportOutcome
             {
                 Mode = order.Mode == "selective" ? "selective" : "full", Language = metadata.Language, Revision = source.Revision, Validation = report, Domain = domain, Documents = documents,
-                FilesWritten = tree.Sources.Count,
+                FilesWritten = tree.Sources.Count, UnreadFiles = await UnreadFiles.List(reader),
             };
             ct.ThrowIfCancellationRequested();
             await graphs.Swap(staging, ct);
@@ -148,11 +150,13 @@ internal sealed class ImportRunner(GraphStore graphs, ISourcePreparation sources
         progress.Done(DocumentsMessage(order, documents));
 
         progress.Begin(ImportSteps.Domain, "Describing the project");
-        var domain = order.CreateDomainPlugin ? await DomainProfiler.Profile(order.DomainName ?? order.ProjectName, new EditReader(edit, ct)) : null;
+        var reader = new EditReader(edit, ct);
+        var domain = order.CreateDomainPlugin ? await DomainProfiler.Profile(order.DomainName ?? order.ProjectName, reader) : null;
         await PreviousImports.Save(edit, ImportState.Of(order, tree, source, counts, update.NextOrdinal, update.Previous.State.Updates + 1), ct);
         var outcome = new ImportOutcome
         {
             Mode = "incremental", Language = metadata.Language, Revision = source.Revision, Validation = report, Domain = domain, Documents = documents, FilesWritten = update.Touched.Count,
+            UnreadFiles = await UnreadFiles.List(reader),
         };
         ct.ThrowIfCancellationRequested();
         await edit.Commit(update.Previous.Generation + 1, ct);
@@ -179,8 +183,6 @@ internal sealed class ImportRunner(GraphStore graphs, ISourcePreparation sources
         progress.Done(Invariant($"{report.Status}, quality {report.QualityScore}"));
         return report;
     }
-
-    private StoreReader Reader(string schema, CancellationToken ct) => new(graphs, schema, ct);
 
     private static string DocumentsMessage(ImportOrder order, int documents) => order.ImportDocs || order.ImportReadme ? Invariant($"{documents} passages") : "Skipped, as asked";
 

@@ -15,7 +15,7 @@ internal sealed class SourcePreparation(Settings settings, OutboundPolicy outbou
     {
         ImportSource.Git => new GitSource(settings, outbound, limits).Prepare(order, previous, workFolder, progress, ct),
         ImportSource.Local => Task.FromResult(Local(order)),
-        _ => Task.Run(() => ArchiveSource.Unpack(ImportFolders.Archive(workFolder), order.Location, Path.Combine(workFolder, "source"), limits, progress, ct), ct),
+        _ => Task.Run(() => ArchiveSource.Unpack(ImportFolders.ArchiveOf(workFolder), order.Location, Path.Combine(workFolder, "source"), limits, progress, ct), ct),
     };
 
     /// <summary>The folder is read in place; that it is still an allowed one is asked again now.</summary>

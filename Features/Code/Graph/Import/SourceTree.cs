@@ -27,6 +27,8 @@ internal sealed partial class SourceTree
     ];
     private static readonly string[] ConfigEndings = [".csproj", ".sln", ".fsproj", ".vcxproj", ".gemspec", ".podspec", ".bazel", ".tf", ".toml", ".ini", ".properties", ".yml", ".yaml"];
     private static readonly string[] DocumentEndings = [".md", ".rst", ".markdown"];
+    private static readonly string[] DocumentFolders = ["docs/", "doc/", "documentation/"];
+    private static readonly string[] TextEndings = [".txt", ".adoc", ".asciidoc"];
     private const int LargestConfig = 256 * 1024;
 
     private readonly string root;
@@ -92,7 +94,7 @@ internal sealed partial class SourceTree
             if (!IsSane(folder, folderName) || Skipped.Contains(folderName, StringComparer.OrdinalIgnoreCase) || !filter.MayContain(folder)) return false;
         }
         var name = path[(path.LastIndexOf('/') + 1)..];
-        return IsSane(path, name) && filter.Takes(path) && KindOf(name) is not null;
+        return IsSane(path, name) && filter.Takes(path) && KindOf(path, name) is not null;
     }
 
     /// <summary>The hash that a file's content is known by; that of nothing where it is too large or cannot be read.</summary>
@@ -131,7 +133,7 @@ internal sealed partial class SourceTree
 
     private void Sort(string path, string name, long length)
     {
-        var kind = KindOf(name);
+        var kind = KindOf(path, name);
         if (kind == ImportedKind.Source && SourceLanguages.LanguageOf(name) is { } language)
         {
             var vendored = IsVendored(path);
@@ -149,9 +151,11 @@ internal sealed partial class SourceTree
         }
     }
 
-    private static string? KindOf(string name) =>
+    private static string? KindOf(string path, string name) =>
         SourceLanguages.LanguageOf(name) is not null ? ImportedKind.Source
-        : name.StartsWith("README", StringComparison.OrdinalIgnoreCase) || DocumentEndings.Any(e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase)) ? ImportedKind.Document
+        : name.StartsWith("README", StringComparison.OrdinalIgnoreCase) || DocumentEndings.Any(e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase))
+            || (DocumentFolders.Any(f => path.StartsWith(f, StringComparison.OrdinalIgnoreCase) || path.Contains("/" + f, StringComparison.OrdinalIgnoreCase)) && TextEndings.Any(e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase)))
+            ? ImportedKind.Document
         : ConfigNames.Contains(name, StringComparer.OrdinalIgnoreCase) || ConfigEndings.Any(e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase)) ? ImportedKind.Config
         : null;
 

@@ -177,6 +177,7 @@ ANALYZE nodes_closure_binding;
 
 ALTER TABLE nodes_comment ADD PRIMARY KEY (id);
 CREATE INDEX nodes_comment_filename_idx ON nodes_comment USING brin (filename) WITH (pages_per_range = 16);
+CREATE INDEX nodes_comment_words_idx ON nodes_comment USING gin (to_tsvector('pg_catalog.simple'::regconfig, code)) WHERE kind = 'doc';
 ANALYZE nodes_comment;
 
 ALTER TABLE nodes_modifier ADD PRIMARY KEY (id);
