@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Mvc;
 using System.ComponentModel.DataAnnotations;
 using Capstan.Features.Code.CodeShared;
 using Capstan.Features.Code.Graph.Import;
@@ -12,7 +11,7 @@ public sealed record GetImportReportRequest
     /// <summary>json or html; unless told, what the Accept header prefers, and json otherwise.</summary>
     [FromQuery(Name = "format"), AllowedValues(null, "json", "html")]
     public string? Format { get; init; }
-    [FromHeader(Name = "Accept")]
+    [Microsoft.AspNetCore.Mvc.FromHeader(Name = "Accept")]
     public string? Accept { get; init; }
 }
 

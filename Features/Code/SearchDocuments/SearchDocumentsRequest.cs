@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Mvc;
 using Capstan.Features.Code.Graph.Reading;
 
 namespace Capstan.Features.Code.SearchDocuments;
