@@ -2,7 +2,7 @@ namespace Capstan.Api.Tests.Features.Code;
 
 public sealed class CostlyQueryApp : QueryApp
 {
-    protected override IReadOnlyDictionary<string, string> Variables => new Dictionary<string, string> { ["CAPSTAN_QUERY_MAX_COST"] = "1e8" };
+    protected override IReadOnlyDictionary<string, string> Variables => new Dictionary<string, string>();
 }
 
 public sealed class QueryCostTests(CostlyQueryApp app) : IClassFixture<CostlyQueryApp>
@@ -11,8 +11,8 @@ public sealed class QueryCostTests(CostlyQueryApp app) : IClassFixture<CostlyQue
     public async Task A_plan_that_can_never_end_is_refused_before_it_runs()
     {
         await app.Query("SELECT name FROM nodes_method WHERE name LIKE '%transaction%' LIMIT 10").Json();
-        var problem = await app.Query("SELECT count(*) FROM nodes_method a, nodes_method b, nodes_method c, nodes_method d", 60_000).Problem(Errors.Query);
-        problem.GetProperty("detail").GetString()!.ShouldContain("cost");
+        var problem = await app.Query("SELECT count(*) FROM nodes_method a, nodes_method b, nodes_method c, nodes_method d, nodes_method e", 60_000).Problem(Errors.QueryTooExpensive);
+        problem.GetProperty("detail").GetString()!.ShouldContain("more than the 100000000 allowed");
     }
 
     /// <summary>EXPLAIN knows more statements than a query; the cursor has refused them by then.</summary>

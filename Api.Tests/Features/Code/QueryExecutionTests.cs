@@ -175,11 +175,15 @@ public sealed class QueryExecutionTests(QueryApp app) : IClassFixture<QueryApp>
     {
         var schema = await app.Analyst.Client.GetAsync("query/schema").Json();
         var tables = schema.GetProperty("tables").EnumerateArray().ToDictionary(t => t.GetProperty("name").GetString()!);
+        schema.GetProperty("tables").EnumerateArray().Where(t => t.GetProperty("description").GetString() == "" || t.GetProperty("columns").EnumerateArray().Any(c => c.GetProperty("description").GetString() == ""))
+            .Select(t => t.GetProperty("name").GetString()).ShouldBeEmpty("Data/graph.json describes every table and column");
+        schema.GetProperty("functions").EnumerateArray().ShouldAllBe(f => f.GetProperty("description").GetString() != "");
+        foreach (var example in schema.GetProperty("examples").EnumerateArray()) await app.Query(example.GetProperty("query").GetString()!).Json();
         tables.Keys.Count(t => t.StartsWith("nodes_", StringComparison.Ordinal) && tables[t].GetProperty("kind").GetString() == "table").ShouldBe(43);
         tables.Keys.Count(t => t.StartsWith("edges_", StringComparison.Ordinal)).ShouldBe(27);
         tables.Values.Count(t => t.GetProperty("kind").GetString() == "view").ShouldBe(4);
         tables["nodes_method"].GetProperty("row_estimate").GetInt64().ShouldBe(SeededGraph.Methods);
-        tables["nodes_method"].GetProperty("columns").EnumerateArray().ShouldContain(c => c.GetRawText() == "{\"name\":\"offset\",\"sql\":\"\\\"offset\\\"\",\"type\":\"integer\"}");
+        tables["nodes_method"].GetProperty("columns").EnumerateArray().ShouldContain(c => c.GetRawText().StartsWith("{\"name\":\"offset\",\"sql\":\"\\\"offset\\\"\",\"type\":\"integer\","));
 
         // Each column can be asked for as it is listed.
         var select = string.Join(", ", tables["nodes_method"].GetProperty("columns").EnumerateArray().Select(c => c.GetProperty("sql").GetString()));
@@ -197,6 +201,46 @@ public sealed class QueryExecutionTests(QueryApp app) : IClassFixture<QueryApp>
     [InlineData("SELECT count(DISTINCT callee.id) AS n FROM nodes_method caller JOIN nodes_call c ON c.containing_method_id = caller.id JOIN edges_call e ON e.src = c.id JOIN nodes_method callee ON callee.id = e.dst WHERE caller.name = 'Method1'", 1)]
     public async Task Views_shims_and_cookbook_queries_work(string sql, int expected) =>
         (await app.Query(sql).Json()).GetProperty("results")[0].GetProperty("n").GetInt32().ShouldBe(expected);
+
+    [Theory]
+    [InlineData("list_contains(ARRAY[1,2], 2) AND list_has(ARRAY['a'], 'a') AND array_contains(ARRAY[1], 1)", "true")]
+    [InlineData("list_has_any(ARRAY[1,2], ARRAY[2,3]) AND NOT list_has_all(ARRAY[1,2], ARRAY[2,3])", "true")]
+    [InlineData("list_position(ARRAY['a','b'], 'b')", "2")]
+    [InlineData("len(ARRAY[1,2,3]) + len('four') + array_length(ARRAY[1])", "8")]
+    [InlineData("ARRAY[list_extract(ARRAY[1,2,3], -1), list_element(ARRAY[1,2,3], 1)]", "[3,1]")]
+    [InlineData("list_slice(ARRAY[1,2,3,4], 2, -2)", "[2,3]")]
+    [InlineData("list_concat(ARRAY[1], list_append(ARRAY[2], 3))", "[1,2,3]")]
+    [InlineData("list_prepend('a', ARRAY['b'])", "[\"a\",\"b\"]")]
+    [InlineData("list_distinct(ARRAY[2,1,2,NULL])", "[1,2]")]
+    [InlineData("list_distinct(ARRAY[]::int[])", "[]")]
+    [InlineData("list_unique(ARRAY[2,1,2])", "2")]
+    [InlineData("list_sort(ARRAY[2,NULL,1])", "[1,2,null]")]
+    [InlineData("list_reverse_sort(ARRAY[1,3,2])", "[3,2,1]")]
+    [InlineData("list_reverse(ARRAY[1,3,2])", "[2,3,1]")]
+    [InlineData("ARRAY[list_min(ARRAY[2,1,3]), list_max(ARRAY[2,1,3])]", "[1,3]")]
+    [InlineData("list_sum(ARRAY[1,2,3]) + list_avg(ARRAY[1,2,3])", "8")]
+    [InlineData("regexp_matches('StartTransaction', 'Trans') AND regexp_matches('abc', 'B', 'i') AND NOT regexp_matches('abc', 'B')", "true")]
+    [InlineData("regexp_full_match('abc', 'a.c') AND NOT regexp_full_match('abcd', 'a.c')", "true")]
+    [InlineData("regexp_extract('src/a/b.c', '^(.*)/([^/]*)$', 2) || regexp_extract('x12', '[0-9]+') || regexp_extract('x', '[0-9]+')", "\"b.c12\"")]
+    [InlineData("regexp_extract_all('a1b22', '[0-9]+')", "[\"1\",\"22\"]")]
+    [InlineData("contains('abc', 'b') AND prefix('abc', 'ab') AND suffix('abc', 'bc') AND ends_with('abc', 'c') AND starts_with('abc', 'a')", "true")]
+    [InlineData("instr('abc', 'c') + strlen('é')", "5")]
+    [InlineData("lcase('AB') || ucase('cd')", "\"abCD\"")]
+    [InlineData("string_split('a,b', ',') || str_split('c,d', ',') || split('e', ',') || string_split_regex('f1g', '[0-9]')", "[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\"]")]
+    [InlineData("ifnull(NULL, 7)", "7")]
+    public async Task Functions_of_DuckDB_are_there(string expression, string expected) =>
+        (await app.Query($"SELECT {expression} AS v").Json()).GetProperty("results")[0].GetProperty("v").GetRawText().ShouldBe(expected);
+
+    [Fact]
+    public async Task Aggregates_of_DuckDB_are_there()
+    {
+        var row = (await app.Query("SELECT list(id ORDER BY id) AS l, first(name ORDER BY id) AS f, any_value(language) AS a, count_if(cyclomatic_complexity > 17) AS c, median(cyclomatic_complexity) AS m FROM nodes_method WHERE id < 3").Json()).GetProperty("results")[0];
+        row.GetProperty("l").GetRawText().ShouldBe("[0,1,2]");
+        row.GetProperty("f").GetString().ShouldBe("begin_transaction_0");
+        row.GetProperty("a").GetString().ShouldBe("c");
+        row.GetProperty("c").GetInt32().ShouldBe(0);
+        row.GetProperty("m").GetDouble().ShouldBe(1);
+    }
 
     private async Task<Member> NewAnalyst()
     {

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Capstan.Features.Code.ExecuteQuery;
 
 /// <summary>One SQL query over the graph of a project. <c>GET /query/schema</c> lists its tables.</summary>
@@ -14,6 +16,10 @@ public sealed record ExecuteQueryRequest
     public long? TimeoutMs { get; init; }
     /// <summary>Whose graph; the active project's unless told.</summary>
     public Guid? ProjectId { get; init; }
+    /// <summary>json (one document), csv or ndjson (rows as they come); what <c>Accept</c> asks for (text/csv, application/x-ndjson) unless told, else json.</summary>
+    /// <example>json</example>
+    [AllowedValues("json", "csv", "ndjson", null)]
+    public string? Format { get; init; }
 }
 
 /// <summary>The rows, in the order the server gave them; 10,000 rows or 10 MiB at most.</summary>

@@ -14,6 +14,7 @@ public sealed class ExecuteQueryValidator : AbstractValidator<ExecuteQueryReques
         // Half of a surrogate pair has no UTF-8 form; sent on, it would put the connection out of step.
         RuleFor(r => r.Query).Must(q => q is null || IsWellFormed(q)).WithMessage("The query is not well-formed Unicode.");
         RuleFor(r => r.TimeoutMs).GreaterThan(0);
+        RuleFor(r => r.Format).Must(f => f is null or "json" or "csv" or "ndjson").WithMessage("One of: json, csv, ndjson.");
     }
 
     private static bool IsWellFormed(string text)

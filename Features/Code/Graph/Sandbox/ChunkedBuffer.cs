@@ -34,6 +34,14 @@ public sealed class ChunkedBuffer : IBufferWriter<byte>, IDisposable
         await destination.WriteAsync(current.AsMemory(0, used), ct);
     }
 
+    /// <summary>Empty again; what it grew to is given back.</summary>
+    public void Clear()
+    {
+        foreach (var (array, _) in full) ArrayPool<byte>.Shared.Return(array);
+        full.Clear();
+        used = 0;
+    }
+
     public void Dispose()
     {
         foreach (var (array, _) in full) ArrayPool<byte>.Shared.Return(array);

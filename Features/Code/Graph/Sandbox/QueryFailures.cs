@@ -20,7 +20,7 @@ internal static class QueryFailures
     public static QueryFailure TimedOut(TimeSpan timeout) => new(Errors.QueryTimeout,
         string.Create(CultureInfo.InvariantCulture, $"The query did not finish within {timeout.TotalMilliseconds:0} ms."));
 
-    public static QueryFailure TooCostly(double cost, double limit) => new(Errors.Query, string.Create(CultureInfo.InvariantCulture,
+    public static QueryFailure TooCostly(double cost, double limit) => new(Errors.QueryTooExpensive, string.Create(CultureInfo.InvariantCulture,
         $"The planner expects this query to cost {cost:0}, more than the {limit:0} allowed here. Narrow it with WHERE or join on indexed columns."));
 
     /// <param name="textStart">Where the user's text begins in the statement that was sent.</param>

@@ -10,6 +10,9 @@ public abstract record QueryOutcome
 
     public sealed record Answered(QueryResult Result) : QueryOutcome;
 
+    /// <summary>The rows went out as they came.</summary>
+    public sealed record Streamed(long Rows, bool Truncated) : QueryOutcome;
+
     public sealed record Failed(QueryFailure Failure) : QueryOutcome;
 }
 

@@ -12,15 +12,25 @@ public sealed record QueryLimits
 {
     public int MaximumRows { get; init; } = 10_000;
     public long MaximumBytes { get; init; } = 10 * 1024 * 1024;
+    /// <summary>Of results that are streamed.</summary>
+    public long StreamedRows { get; init; } = 1_000_000;
+    public long StreamedBytes { get; init; } = 256 * 1024 * 1024;
+    public long StreamedRowBytes { get; init; } = 10 * 1024 * 1024;
+    /// <summary>A reader slower than this is not waited for.</summary>
+    public TimeSpan StreamTime { get; init; } = TimeSpan.FromMinutes(2);
     /// <summary>Above this planner cost a query is refused; null lets every plan try its luck against the timeout.</summary>
-    public double? MaximumCost { get; init; }
+    public double? MaximumCost { get; init; } = DefaultCost;
 
-    /// <summary><c>CAPSTAN_QUERY_MAX_COST</c> turns the cost gate on.</summary>
+    // What a query may cost that has a chance to end within its time: a cross join of two tables of 10,000 rows and more is beyond it.
+    private const double DefaultCost = 1e8;
+
+    /// <summary><c>CAPSTAN_QUERY_MAX_COST</c> sets the cost gate, or turns it off.</summary>
     public static QueryLimits From(Settings settings) => new()
     {
-        MaximumCost = settings["CAPSTAN_QUERY_MAX_COST"] is not { } text ? null
+        MaximumCost = settings["CAPSTAN_QUERY_MAX_COST"] is not { } text ? DefaultCost
+            : text is "off" ? null
             : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var cost) && cost > 0 ? cost
-            : throw new InvalidOperationException($"CAPSTAN_QUERY_MAX_COST must be a positive number, not '{text}'."),
+            : throw new InvalidOperationException($"CAPSTAN_QUERY_MAX_COST must be a positive number or off, not '{text}'."),
     };
 }
 
@@ -39,18 +49,48 @@ public sealed class QueryRunner(NpgsqlDataSource owner, GraphStore graphs, Keys 
 
     private readonly QuerySlots slots = new();
 
+    /// <summary>What a stream has at most, as headers.</summary>
+    public IReadOnlyDictionary<string, string> StreamLimits { get; } = new Dictionary<string, string>
+    {
+        ["X-Row-Limit"] = limits.StreamedRows.ToString(CultureInfo.InvariantCulture),
+        ["X-Byte-Limit"] = limits.StreamedBytes.ToString(CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>The whole result as one document.</summary>
     /// <exception cref="OperationCanceledException">The caller went away; the server has been told.</exception>
-    public async Task<QueryOutcome> Run(GraphQuery query, CancellationToken ct)
+    public Task<QueryOutcome> Run(GraphQuery query, CancellationToken ct) =>
+        Run(query, query.Timeout + TimeSpan.FromSeconds(1), async (connection, stop) => new QueryOutcome.Answered(await Fetch(connection, Stopwatch.StartNew(), stop)), () => true, ct);
+
+    /// <summary>
+    /// Row after row into the body, which is asked for when the first rows are there: what is wrong with a query mostly shows before that. A failure
+    /// after it is the outcome all the same; what was written then is not whole.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The caller went away; the server has been told.</exception>
+    public Task<QueryOutcome> Stream(GraphQuery query, RowFormat format, Func<Stream> begin, CancellationToken ct)
+    {
+        var begun = false;
+        return Run(query, limits.StreamTime, (connection, stop) => Stream(connection, format, Begin, stop), () => !begun, ct);
+
+        Stream Begin()
+        {
+            begun = true;
+            return begin();
+        }
+    }
+
+    /// <param name="mayRetry">Nothing of an answer is out yet.</param>
+    private async Task<QueryOutcome> Run(
+        GraphQuery query, TimeSpan time, Func<NpgsqlConnection, CancellationToken, Task<QueryOutcome>> consume, Func<bool> mayRetry, CancellationToken ct)
     {
         if (!slots.TryTake(query.UserId)) return new QueryOutcome.Failed(QueryFailures.UserIsBusy);
         // The server's own timeout comes first; this one is for a server that does not answer.
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        deadline.CancelAfter(query.Timeout + TimeSpan.FromSeconds(1));
+        deadline.CancelAfter(time);
         try
         {
             for (var attempt = 1; ; attempt++)
             {
-                var outcome = await Attempt(query, attempt == SwapAttempts, deadline.Token);
+                var outcome = await Attempt(query, consume, () => attempt == SwapAttempts || !mayRetry(), deadline.Token);
                 if (outcome is not null) return outcome;
             }
         }
@@ -60,7 +100,7 @@ public sealed class QueryRunner(NpgsqlDataSource owner, GraphStore graphs, Keys 
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return new QueryOutcome.Failed(QueryFailures.TimedOut(query.Timeout));
+            return new QueryOutcome.Failed(QueryFailures.TimedOut(time));
         }
         catch (NpgsqlException)
         {
@@ -74,19 +114,18 @@ public sealed class QueryRunner(NpgsqlDataSource owner, GraphStore graphs, Keys 
     }
 
     /// <returns>Null when a new graph was swapped in between the names of the query being looked up: it may mix two graphs.</returns>
-    private async Task<QueryOutcome?> Attempt(GraphQuery query, bool last, CancellationToken ct)
+    private async Task<QueryOutcome?> Attempt(GraphQuery query, Func<NpgsqlConnection, CancellationToken, Task<QueryOutcome>> consume, Func<bool> last, CancellationToken ct)
     {
-        var watch = Stopwatch.StartNew();
         await using var source = Source(query.ProjectId);
         await using var connection = await Connect(source, query.ProjectId, ct);
         try
         {
-            if (!await Open(connection, query, ct)) return last ? new QueryOutcome.Failed(QueryFailures.GraphIsChanging) : null;
+            if (!await Open(connection, query, ct)) return last() ? new QueryOutcome.Failed(QueryFailures.GraphIsChanging) : null;
             if (limits.MaximumCost is { } limit && await EstimateCost(connection, query.Text, ct) is var cost && cost > limit)
                 return new QueryOutcome.Failed(QueryFailures.TooCostly(cost, limit));
-            return new QueryOutcome.Answered(await Fetch(connection, watch, ct));
+            return await consume(connection, ct);
         }
-        catch (PostgresException e) when (!last && e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable)
+        catch (PostgresException e) when (!last() && e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable)
         {
             // The old graph is being dropped under a plan that had begun to name it.
             return null;
@@ -107,6 +146,8 @@ public sealed class QueryRunner(NpgsqlDataSource owner, GraphStore graphs, Keys 
             {
                 new("BEGIN READ ONLY"),
                 new(string.Create(CultureInfo.InvariantCulture, $"SET LOCAL statement_timeout = {query.Timeout.TotalMilliseconds:0}")),
+                // Between two portions a stream waits for its reader.
+                new("SET LOCAL idle_in_transaction_session_timeout = '30s'"),
                 new(schema),
                 new(Declare + query.Text),
                 new(schema),
@@ -143,6 +184,24 @@ public sealed class QueryRunner(NpgsqlDataSource owner, GraphStore graphs, Keys 
             if (rows.Truncated) command.Cancel();
             if (rows.Truncated || rows.Rows - before < wanted) return rows.Finish(watch.ElapsedMilliseconds);
             portion = (int)Math.Clamp(PortionBytes * rows.Rows / rows.Bytes, 1, LargestPortion);
+        }
+    }
+
+    private async Task<QueryOutcome> Stream(NpgsqlConnection connection, RowFormat format, Func<Stream> begin, CancellationToken ct)
+    {
+        using var rows = new RowStream(format, limits.StreamedRows, limits.StreamedBytes, limits.StreamedRowBytes);
+        for (var portion = FirstPortion; ;)
+        {
+            var before = rows.Rows;
+            await using (var command = new NpgsqlCommand(string.Create(CultureInfo.InvariantCulture, $"FETCH FORWARD {portion} FROM cg_cur"), connection) { AllResultTypesAreUnknown = true })
+            await using (var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, ct))
+            {
+                await rows.Read(reader, ct);
+                if (rows.Truncated) command.Cancel();
+            }
+            await rows.Flush(begin(), ct);
+            if (rows.Truncated || rows.Rows - before < portion) return new QueryOutcome.Streamed(rows.Rows, rows.Truncated);
+            portion = (int)Math.Clamp(PortionBytes * rows.Rows / Math.Max(1, rows.Bytes), 1, LargestPortion);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Npgsql;
 
@@ -11,24 +10,14 @@ namespace Capstan.Features.Code.Graph.Sandbox;
 /// </summary>
 internal sealed class ResultReader(int maximumRows, long maximumBytes) : IDisposable
 {
-    /// <summary>Longer text goes to the writer piece by piece.</summary>
     private const int PieceSize = 32 * 1024;
-
-    private static readonly JsonWriterOptions WriterOptions = new()
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        SkipValidation = true,
-        MaxDepth = 64,
-    };
 
     private readonly ChunkedBuffer document = new();
     private readonly ArrayBufferWriter<byte> rowBytes = new(4 * 1024);
     private Utf8JsonWriter? json;
     private Utf8JsonWriter? row;
     private QueryColumn[] columns = [];
-    private JsonEncodedText[] names = [];
-    private uint[] types = [];
-    private byte[] scratch = ArrayPool<byte>.Shared.Rent(PieceSize);
+    private JsonRow? values;
     private bool handedOver;
 
     public int Rows { get; private set; }
@@ -44,7 +33,7 @@ internal sealed class ResultReader(int maximumRows, long maximumBytes) : IDispos
         if (json is null) Begin(reader);
         while (await reader.ReadAsync(ct))
         {
-            if (Rows == maximumRows || !await ReadRow(reader, row!, maximumBytes - Bytes, ct))
+            if (Rows == maximumRows || !await values!.Read(reader, row!, maximumBytes - Bytes, ct))
             {
                 Truncated = true;
                 return;
@@ -81,7 +70,7 @@ internal sealed class ResultReader(int maximumRows, long maximumBytes) : IDispos
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(scratch);
+        values?.Dispose();
         // What a writer still holds would be written out when it is disposed, and there is nobody to read it.
         row?.Reset();
         row?.Dispose();
@@ -93,56 +82,11 @@ internal sealed class ResultReader(int maximumRows, long maximumBytes) : IDispos
     private void Begin(NpgsqlDataReader reader)
     {
         columns = NameColumns(reader);
-        names = [.. columns.Select(c => JsonEncodedText.Encode(c.Name, WriterOptions.Encoder))];
-        types = [.. Enumerable.Range(0, columns.Length).Select(reader.GetDataTypeOID)];
-        row = new(rowBytes, WriterOptions);
-        json = new(document, WriterOptions);
+        values = new(reader, columns);
+        row = new(rowBytes, JsonRow.WriterOptions);
+        json = new(document, JsonRow.WriterOptions);
         json.WriteStartObject();
         json.WriteStartArray("results"u8);
-    }
-
-    /// <returns>False when the row does not fit into <paramref name="room"/>.</returns>
-    private async Task<bool> ReadRow(NpgsqlDataReader reader, Utf8JsonWriter row, long room, CancellationToken ct)
-    {
-        row.WriteStartObject();
-        for (var i = 0; i < names.Length; i++)
-        {
-            row.WritePropertyName(names[i]);
-            if (await reader.IsDBNullAsync(i, ct)) row.WriteNullValue();
-            else if (!await ReadValue(reader, i, types[i], row, room, ct)) return false;
-            if (row.BytesCommitted + row.BytesPending > room) return false;
-        }
-        row.WriteEndObject();
-        return true;
-    }
-
-    private async Task<bool> ReadValue(NpgsqlDataReader reader, int ordinal, uint type, Utf8JsonWriter row, long room, CancellationToken ct)
-    {
-        await using var value = reader.GetStream(ordinal);
-        var length = value.Length;
-        if (length > room) return false;
-
-        var isText = JsonValues.IsText(type);
-        if (length > PieceSize && isText)
-        {
-            while (length > 0)
-            {
-                var piece = (int)Math.Min(length, PieceSize);
-                await value.ReadExactlyAsync(scratch.AsMemory(0, piece), ct);
-                length -= piece;
-                row.WriteStringValueSegment(scratch.AsSpan(0, piece), isFinalSegment: length == 0);
-                if (row.BytesCommitted + row.BytesPending > room) return false;
-            }
-            return true;
-        }
-        if (length > scratch.Length)
-        {
-            ArrayPool<byte>.Shared.Return(scratch);
-            scratch = ArrayPool<byte>.Shared.Rent((int)length);
-        }
-        await value.ReadExactlyAsync(scratch.AsMemory(0, (int)length), ct);
-        JsonValues.Write(row, type, scratch.AsSpan(0, (int)length));
-        return true;
     }
 
     /// <summary>JSON objects want distinct names: a second <c>a</c> becomes <c>a_2</c>, a column without one <c>column_3</c>.</summary>

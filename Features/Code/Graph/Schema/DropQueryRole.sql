@@ -5,7 +5,7 @@ DO $$
 BEGIN
     IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = '{role}') THEN
         EXECUTE pg_catalog.format('REVOKE ALL ON DATABASE %I FROM {role}', pg_catalog.current_database());
-        REVOKE ALL ON SCHEMA {extensions} FROM {role};
+        REVOKE ALL ON SCHEMA {extensions}, extensions FROM {role};
         DROP ROLE {role};
     END IF;
 END

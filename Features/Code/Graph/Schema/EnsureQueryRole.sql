@@ -12,7 +12,7 @@ $$;
 
 ALTER ROLE {role} LOGIN NOINHERIT CONNECTION LIMIT 8 PASSWORD '{verifier}';
 
-ALTER ROLE {role} SET search_path = {graph}, {extensions}, pg_catalog;
+ALTER ROLE {role} SET search_path = {graph}, {path}, pg_catalog;
 ALTER ROLE {role} SET default_transaction_read_only = on;
 ALTER ROLE {role} SET statement_timeout = '30s';
 ALTER ROLE {role} SET lock_timeout = '1s';
@@ -44,4 +44,5 @@ BEGIN
     EXECUTE pg_catalog.format('GRANT CONNECT ON DATABASE %I TO {role}', pg_catalog.current_database());
 END
 $$;
-GRANT USAGE ON SCHEMA {extensions} TO {role};
+-- pg_trgm may live elsewhere on a managed server; the functions for queries always live here.
+GRANT USAGE ON SCHEMA {extensions}, extensions TO {role};

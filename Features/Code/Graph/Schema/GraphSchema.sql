@@ -1,4 +1,4 @@
--- script: the graph of one project: nodes, edges, a collapsed call graph, views and two functions that DuckDB has and PostgreSQL lacks.
+-- script: the graph of one project: nodes, edges, a collapsed call graph, and views.
 -- Names are unqualified: the search path is the staging schema and the schema of pg_trgm. Nothing is indexed yet: rows are
 -- loaded first, GraphIndexes.sql follows (1 M calls: 2.8 s into bare tables, three times that into indexed ones).
 -- id = (file ordinal << 24) | n, so that a file's rows are one range. "file" repeats filename because both names are documented.
@@ -275,9 +275,3 @@ LEFT JOIN nodes_method callee ON callee.id = edge.dst;
 
 CREATE VIEW method_docstrings AS
 SELECT id AS method_id, full_name, doc AS docstring, filename, line_number FROM nodes_method WHERE doc IS NOT NULL;
-
-CREATE FUNCTION list_contains(list anyarray, element anyelement) RETURNS boolean
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS 'SELECT $2 OPERATOR(pg_catalog.=) ANY ($1)';
-
-CREATE FUNCTION regexp_like(string text, pattern text) RETURNS boolean
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS 'SELECT $1 OPERATOR(pg_catalog.~) $2';

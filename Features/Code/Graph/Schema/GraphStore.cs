@@ -204,6 +204,7 @@ public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, K
             ("role", role),
             ("graph", GraphNames.Graph(projectId)),
             ("extensions", await Extensions(ct)),
+            ("path", await Extensions(ct) is var elsewhere and not "extensions" ? $"extensions, {elsewhere}" : "extensions"),
             ("verifier", ScramVerifier.Of(keys.RolePassword(role)))), ct);
     }
 
