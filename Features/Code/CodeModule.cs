@@ -64,6 +64,7 @@ public static class CodeModule
         services.AddSingleton(s => OutboundPolicy.From(s.GetRequiredService<Settings>()));
         services.AddSingleton<ImportFolders>();
         services.AddSingleton<ImportJobs>();
+        services.AddSingleton<GitCredentials>();
         services.AddJobHandler<ImportJob>();
         services.AddHostedService<ImportSweeper>();
         services.AddSingleton<GraphReader>();

@@ -24,8 +24,8 @@ public sealed class ProjectSecretTests(App app) : IClassFixture<App>
         var stored = await owner.Client.Post($"projects/{project}/credentials", new { key = "GIT_TOKEN", value = Secret, source = "env", project_id = Guid.NewGuid() }).Json(201);
         stored.GetProperty("masked_value").GetString().ShouldBe("****9f41");
         stored.GetProperty("source").GetString().ShouldBe("project");
-        (await credentials.Open(owner.OrganizationId, project, "GIT_TOKEN", default)).ShouldBe(Secret);
-        (await credentials.Open(Guid.NewGuid(), project, "GIT_TOKEN", default)).ShouldBeNull();
+        (await credentials.Find(owner.OrganizationId, project, "GIT_TOKEN", default))!.Secret.ShouldBe(Secret);
+        (await credentials.Find(Guid.NewGuid(), project, "GIT_TOKEN", default)).ShouldBeNull();
         await owner.Client.Post($"projects/{project}/credentials", new { key = "GIT_TOKEN", value = "short" }).Json(201);
         await owner.Client.Post($"projects/{project}/env", new { key = "API_PASSWORD", value = Secret, is_secret = true }).Json(201);
 
@@ -36,7 +36,7 @@ public sealed class ProjectSecretTests(App app) : IClassFixture<App>
 
         await owner.Client.DeleteAsync($"projects/{project}/credentials/GIT_TOKEN").Empty();
         await owner.Client.DeleteAsync($"projects/{project}/credentials/GIT_TOKEN").Problem(Errors.NotFound);
-        (await credentials.Open(owner.OrganizationId, project, "GIT_TOKEN", default)).ShouldBeNull();
+        (await credentials.Find(owner.OrganizationId, project, "GIT_TOKEN", default)).ShouldBeNull();
     }
 
     [Fact]

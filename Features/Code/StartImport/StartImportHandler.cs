@@ -1,5 +1,6 @@
 using Capstan.Features.Code.CodeShared;
 using Capstan.Features.Code.Graph.Import;
+using Capstan.Features.Projects.Lookup;
 
 namespace Capstan.Features.Code.StartImport;
 
@@ -12,9 +13,10 @@ public static class StartImportHandler
     /// A project has one import at a time (409). Limits: 5 GB, 300,000 files, 20 million lines, 2 MB per source file, 30 minutes.
     /// </remarks>
     public static async Task<Results<Ok<ImportStartedResponse>, Problem>> Handle(
-        StartImportRequest request, Caller caller, Settings settings, OutboundPolicy outbound, ImportJobs imports, CancellationToken ct)
+        StartImportRequest request, Caller caller, Settings settings, OutboundPolicy outbound, ImportJobs imports, ProjectDirectory projects, GitCredentials credentials, CancellationToken ct)
     {
         string location, name, key;
+        Guid? keeper = null;
         if (request.LocalPath is { } path)
         {
             if (!caller.Has("import:local")) return new Problem(Errors.Forbidden, "local_path needs the permission import:local.");
@@ -25,16 +27,25 @@ public static class StartImportHandler
         {
             var address = RepositoryAddress.Parse(request.RepoUrl!);
             if (await outbound.Resolve(address, ct) is { Refusal: { } refusal }) return Refused("repo_url", refusal);
+            if (request.CredentialKey is { } credential)
+            {
+                var (project, problem) = await projects.Find(caller, request.CredentialProjectId, ct, "projects:write");
+                if (project is null) return problem!;
+                if (await credentials.Refuse(caller.OrganizationId, project.Id, credential, address, ct) is { } unusable) return Problem.Field("credential_key", unusable);
+                keeper = project.Id;
+            }
             (location, name, key) = (address.AbsoluteUri, RepositoryAddress.NameOf(address), $"git:{address.AbsoluteUri}#{request.Branch}");
         }
         var selective = request.Mode == "selective";
-        var (started, problem) = await imports.Start(caller, Guid.CreateVersion7(), key, request.GroupId, new()
+        var (started, refused) = await imports.Start(caller, Guid.CreateVersion7(), key, request.GroupId, new()
         {
             ProjectId = Guid.Empty,
             ProjectName = request.ProjectName ?? (name.Length > 0 ? name : "project"),
             Source = request.LocalPath is null ? ImportSource.Git : ImportSource.Local,
             Location = location,
             Branch = request.Branch,
+            CredentialKey = request.CredentialKey,
+            CredentialProjectId = keeper,
             Depth = request.ShallowClone == false ? null : request.ShallowDepth ?? 1,
             Language = request.Language,
             Mode = request.Mode ?? "full",
@@ -47,7 +58,7 @@ public static class StartImportHandler
             ImportComments = request.ImportComments ?? true,
             BatchSize = request.BatchSize ?? 10_000,
         }, ct);
-        return problem is not null ? problem : TypedResults.Ok(started!);
+        return refused is not null ? refused : TypedResults.Ok(started!);
     }
 
     private static Problem Refused(string field, string message) => new(Errors.SourceRefused, message, [new() { Field = field, Code = "Refused", Message = message }]);

@@ -8,6 +8,10 @@ public sealed record StartImportRequest
     /// <summary>https address of a git repository, without user name or password. Addresses inside the operator's network are refused unless the operator allows them.</summary>
     /// <example>https://git.example.com/team/shop.git</example>
     public string? RepoUrl { get; init; }
+    /// <summary>For a private repository: the name of a credential (<c>POST /projects/{id}/credentials</c>) that was stored for its host. Without it, the organization's token where the host is github.com, gitlab.com, dev.azure.com or bitbucket.org and there is one.</summary>
+    public string? CredentialKey { get; init; }
+    /// <summary>The project that keeps the credential, where the caller must have projects:write; the active one unless told.</summary>
+    public Guid? CredentialProjectId { get; init; }
     /// <summary>Absolute path of a folder on the server, under one of the operator's import roots. For admins.</summary>
     public string? LocalPath { get; init; }
     /// <summary>Branch or tag; the remote's default when left out.</summary>

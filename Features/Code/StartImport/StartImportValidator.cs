@@ -11,6 +11,8 @@ public sealed class StartImportValidator : AbstractValidator<StartImportRequest>
     {
         RuleFor(r => r.RepoUrl).Must((r, _) => r.RepoUrl is null != r.LocalPath is null).WithMessage("Send either repo_url or local_path.");
         RuleFor(r => r.RepoUrl).Must(u => RepositoryAddress.Refuse(u) is null).When(r => r.RepoUrl is not null).WithMessage(r => RepositoryAddress.Refuse(r.RepoUrl));
+        RuleFor(r => r.CredentialKey).Null().When(r => r.RepoUrl is null).WithMessage("A credential is for a repository.");
+        RuleFor(r => r.CredentialKey).Matches(Projects.Secrets.ProjectCredentials.KeyPattern).WithMessage("The name of a credential.");
         RuleFor(r => r.LocalPath).NotEmpty().MaximumLength(4096).When(r => r.LocalPath is not null);
         RuleFor(r => r.Branch).Must(b => BranchName.Refuse(b!) is null).When(r => r.Branch is not null).WithMessage(r => BranchName.Refuse(r.Branch!));
         RuleFor(r => r.ShallowDepth).InclusiveBetween(1, 10_000);

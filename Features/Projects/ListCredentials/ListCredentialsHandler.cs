@@ -17,10 +17,10 @@ public static class ListCredentialsHandler
     {
         var (project, problem) = await projects.Find(caller, projectId, ct);
         if (project is null) return problem!;
-        var shown = (await credentials.Masked(caller.OrganizationId, projectId, ct)).ConvertAll(c => new CredentialResponse { Key = c.Key, MaskedValue = c.Mask, Source = "project" });
+        var shown = (await credentials.Masked(caller.OrganizationId, projectId, ct)).ConvertAll(c => new CredentialResponse { Key = c.Key, MaskedValue = c.Mask, Host = c.Host, Source = "project" });
         if (includeEnv != false)
             foreach (var key in await db.Many(SecretVariables, new() { OrganizationId = caller.OrganizationId, ProjectId = projectId }, ct))
-                shown.Add(new() { Key = key, MaskedValue = Masks.Set, Source = "env" });
+                shown.Add(new() { Key = key, MaskedValue = Masks.Set, Host = null, Source = "env" });
         return TypedResults.Ok(new CredentialListResponse { Credentials = shown, ProjectId = projectId });
     }
 

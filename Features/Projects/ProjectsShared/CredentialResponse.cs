@@ -10,6 +10,9 @@ public sealed record CredentialResponse
     /// <summary>Four asterisks and the last four characters; asterisks alone for values of up to eight.</summary>
     /// <example>****7f3a</example>
     public required string MaskedValue { get; init; }
+    /// <summary>The only host it is sent to; null: none.</summary>
+    /// <example>git.example.com</example>
+    public required string? Host { get; init; }
     /// <summary><c>project</c>: a credential. <c>env</c>: a secret environment variable of the project.</summary>
     [AllowedValues("project", "env")]
     public required string Source { get; init; }

@@ -1,1 +1,1 @@
-SELECT key, value FROM project_credentials WHERE organization_id = @OrganizationId AND project_id = @ProjectId AND key = @Key;
+SELECT key, value, host FROM project_credentials WHERE organization_id = @OrganizationId AND project_id = @ProjectId AND key = @Key;

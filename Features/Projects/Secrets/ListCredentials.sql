@@ -1,1 +1,1 @@
-SELECT key, value FROM project_credentials WHERE organization_id = @OrganizationId AND project_id = @ProjectId ORDER BY key;
+SELECT key, value, host FROM project_credentials WHERE organization_id = @OrganizationId AND project_id = @ProjectId ORDER BY key;

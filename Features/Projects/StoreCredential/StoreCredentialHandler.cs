@@ -11,7 +11,7 @@ public static class StoreCredentialHandler
 
     /// <summary>Keep a credential</summary>
     /// <remarks>
-    /// Sealed, and never shown again. A credential of this name gets the new value. An import of a private repository names it with
+    /// Sealed, and never shown again. A credential of this name gets the new value and host. An import of a private repository names it with
     /// <c>credential_key</c>. A project has at most 100 (409).
     /// </remarks>
     public static async Task<Results<Created<CredentialResponse>, Problem>> Handle(
@@ -24,13 +24,14 @@ public static class StoreCredentialHandler
             ProjectId = projectId,
             Key = request.Key,
             Value = sealer.Seal(ProjectCredentials.Place(caller.OrganizationId, projectId, request.Key), request.Value),
+            Host = request.Host?.ToLowerInvariant(),
             UpdatedBy = caller.UserId,
         }, ct);
         if (stored is null) return new Problem(Errors.Conflict, "The project has 100 credentials, which is the most.");
         note.Target = projectId.ToString();
         note.Before = stored.Existed ? new { CredentialKey = request.Key } : null;
-        note.After = new { CredentialKey = request.Key };
-        return TypedResults.Created($"/api/v1/projects/{projectId}/credentials", new CredentialResponse { Key = request.Key, MaskedValue = Masks.Tail(request.Value), Source = "project" });
+        note.After = new { CredentialKey = request.Key, request.Host };
+        return TypedResults.Created($"/api/v1/projects/{projectId}/credentials", new CredentialResponse { Key = request.Key, MaskedValue = Masks.Tail(request.Value), Host = request.Host?.ToLowerInvariant(), Source = "project" });
     }
 
     private sealed record Args
@@ -39,6 +40,7 @@ public static class StoreCredentialHandler
         public required Guid ProjectId { get; init; }
         public required string Key { get; init; }
         public required byte[] Value { get; init; }
+        public required string? Host { get; init; }
         public required Guid UpdatedBy { get; init; }
     }
 

@@ -10,6 +10,10 @@ public sealed record StoreCredentialRequest
     /// <example>example-token-7f3a</example>
     public required string Value { get; init; }
 
+    /// <summary>The host that it may be sent to, with the port where it is not 443; it goes to no other. Without one no import uses it.</summary>
+    /// <example>git.example.com</example>
+    public string? Host { get; init; }
+
     // The compiler's ToString would print the secret.
     public override string ToString() => Key;
 }

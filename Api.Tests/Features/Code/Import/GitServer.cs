@@ -28,6 +28,8 @@ public sealed class GitServer : IAsyncDisposable
     public Uri Address => new(_web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     /// <summary>Answers every request with a redirect to here, when set.</summary>
     public string? RedirectTo { get; set; }
+    /// <summary>Answers 401 to whoever does not sign in with this, as <c>user:password</c>.</summary>
+    public string? Requires { get; set; }
     /// <summary>Requests wait for this before they are answered.</summary>
     public TaskCompletionSource? Gate { get; set; }
 
@@ -85,6 +87,12 @@ public sealed class GitServer : IAsyncDisposable
         if (RedirectTo is { } location)
         {
             http.Response.Redirect(location + http.Request.Path + http.Request.QueryString);
+            return;
+        }
+        if (Requires is { } credential && http.Request.Headers.Authorization != "Basic " + Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(credential)))
+        {
+            http.Response.StatusCode = 401;
+            http.Response.Headers.WWWAuthenticate = "Basic realm=\"git\"";
             return;
         }
         if (Gate is { } gate) await gate.Task.WaitAsync(http.RequestAborted);

@@ -22,6 +22,21 @@ internal sealed partial class GitSource(Settings settings, OutboundPolicy outbou
         if (target.Refusal is { } refusal) throw new ImportFailureException(refusal);
         var pin = $"{address.IdnHost.Trim('[', ']')}:{address.Port}:{string.Join(',', target.Addresses.Select(a => a.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{a}]" : a.ToString()))}";
         var home = Directory.CreateDirectory(Path.Combine(workFolder, "home")).FullName;
+        var secret = Path.Combine(home, ".git-credentials");
+        try
+        {
+            if (order.Credential is { } credential) await Keep(secret, address, credential, ct);
+            return await Fetch(order, previous, workFolder, progress, address, pin, home, ct);
+        }
+        finally
+        {
+            File.Delete(secret);
+        }
+    }
+
+    private async Task<PreparedSource> Fetch(
+        ImportOrder order, PreviousImport? previous, string workFolder, ImportProgress progress, Uri address, string pin, string home, CancellationToken ct)
+    {
         var checkout = Path.Combine(workFolder, "source");
         if (Directory.Exists(checkout)) ImportFolders.Delete(checkout);
         var sparse = new PathFilter(order.IncludePaths, order.ExcludePaths).SparsePatterns;
@@ -111,7 +126,7 @@ internal sealed partial class GitSource(Settings settings, OutboundPolicy outbou
         }
 
         Task<(int, string)> Run(string[] arguments, Func<string, bool>? line = null, Action<string>? errorLine = null, CancellationToken? until = null) =>
-            ChildProcess.Run(["git", .. Safety(pin), .. arguments], Environment(home), workFolder, limits.DiskBytes, line, errorLine, until ?? ct);
+            ChildProcess.Run(["git", .. Safety(pin), .. order.Credential is null ? (string[])[] : ["-c", "credential.helper=store"], .. arguments], Environment(home), workFolder, limits.DiskBytes, line, errorLine, until ?? ct);
     }
 
     /// <summary>They say how contents become files: where they differ, so may files whose content does not.</summary>
@@ -130,6 +145,18 @@ internal sealed partial class GitSource(Settings settings, OutboundPolicy outbou
             pattern.Append(letter);
         }
         return pattern.ToString();
+    }
+
+    /// <summary>
+    /// In a file of git's own form, that only this process's user can read and that goes when git is done: an argument or an environment would show it
+    /// to whoever lists processes. git sends it to this host and port only, and follows no redirect.
+    /// </summary>
+    private static async Task Keep(string file, Uri address, GitCredential credential, CancellationToken ct)
+    {
+        File.Delete(file);
+        await using var stream = new FileStream(file, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
+        await using var writer = new StreamWriter(stream);
+        await writer.WriteLineAsync($"https://{Uri.EscapeDataString(credential.Username)}:{Uri.EscapeDataString(credential.Password)}@{address.Authority}".AsMemory(), ct);
     }
 
     private string[] Safety(string pin) =>

@@ -24,7 +24,7 @@ public sealed record ImportResult
 }
 
 /// <summary>Runs imports as jobs of kind <c>import</c>.</summary>
-internal sealed partial class ImportJob(Settings settings, Schema.GraphStore graphs, ImportFolders folders, OutboundPolicy outbound, JobQueue jobs, Db db, ILogger<ImportJob> log) : IJobHandler
+internal sealed partial class ImportJob(Settings settings, Schema.GraphStore graphs, ImportFolders folders, OutboundPolicy outbound, GitCredentials credentials, JobQueue jobs, Db db, ILogger<ImportJob> log) : IJobHandler
 {
     public const string JobKind = "import";
 
@@ -47,6 +47,7 @@ internal sealed partial class ImportJob(Settings settings, Schema.GraphStore gra
         var again = false;
         try
         {
+            order = order with { Credential = await credentials.For(job.OrganizationId, order, ct) };
             await new ImportRunner(graphs, new SourcePreparation(settings, outbound, limits), limits).Run(order, folder, progress, outcome => Served(job, order, progress, outcome), deadline.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested && deadline.IsCancellationRequested)

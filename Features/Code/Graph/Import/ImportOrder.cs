@@ -12,6 +12,12 @@ public sealed record ImportOrder
     /// <summary>Null: the remote's default.</summary>
     public string? Branch { get; init; }
     public int? Depth { get; init; }
+    /// <summary>The credential to sign in with, by name, and the project that keeps it.</summary>
+    public string? CredentialKey { get; init; }
+    public Guid? CredentialProjectId { get; init; }
+    /// <summary>What to sign in with, while the import runs; never stored.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    internal GitCredential? Credential { get; init; }
     public string? Language { get; init; }
     public required string Mode { get; init; }
     public IReadOnlyList<string> IncludePaths { get; init; } = [];
