@@ -1,4 +1,5 @@
 using Capstan.Features.Code.Review.Forges;
+using Capstan.Features.Organizations.Lookup;
 using Capstan.Features.Projects.Lookup;
 
 namespace Capstan.Features.Code.CodeShared;
@@ -17,7 +18,7 @@ public sealed record ForgeOrder
 }
 
 /// <summary>Reviews of what stands on a server of repositories.</summary>
-public sealed class ForgeDesk(OutboundHttp outbound, ForgeLimits limits, ReviewDesk desk, ProjectDirectory projects, Settings settings)
+public sealed class ForgeDesk(OutboundHttp outbound, ForgeLimits limits, ReviewDesk desk, ProjectDirectory projects, IntegrationTokens tokens, Settings settings)
 {
     private const string GitHubCom = "https://api.github.com/";
     private const int TaskLength = 20_000;
@@ -26,6 +27,20 @@ public sealed class ForgeDesk(OutboundHttp outbound, ForgeLimits limits, ReviewD
         new GitHubPull(outbound, limits, Server(settings["GITHUB_API_URL"] ?? GitHubCom), owner, repo, number, token);
 
     public IForge GitLab(string server, string project, int number, string token) => new GitLabMerge(outbound, limits, Server(server), project, number, token);
+
+    /// <summary>Where merge requests are unless a request says otherwise: the operator's GitLab, or gitlab.com.</summary>
+    public string GitLabServer => settings["GITLAB_URL"] ?? "https://gitlab.com";
+
+    /// <summary>
+    /// The request's own token, else the organization's. That one goes to the provider's server or the operator's only: a caller who names another must
+    /// bring a token for it.
+    /// </summary>
+    public async Task<string> Token(Caller caller, string provider, string? own, bool toOwnServer, CancellationToken ct) =>
+        own ?? (toOwnServer ? await tokens.Find(caller.OrganizationId, provider, ct) : null)
+        ?? throw new ProblemException(Problem.Field($"{provider}_token", "A token is needed: the organization keeps none that may be used here.", "Required"));
+
+    public bool IsGitLabServer(string? url) =>
+        url is null || Uri.Compare(Server(url), Server(GitLabServer), UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
 
     public async Task<ReviewResponse> Run(Caller caller, IForge forge, ForgeOrder order, CancellationToken ct)
     {

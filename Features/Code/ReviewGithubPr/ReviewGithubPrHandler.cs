@@ -13,7 +13,7 @@ public static class ReviewGithubPrHandler
     /// </remarks>
     public static async Task<Results<Ok<ReviewResponse>, Problem>> Handle(
         ReviewGithubPrRequest request, Caller caller, ForgeDesk desk, CancellationToken ct) =>
-        TypedResults.Ok(await desk.Run(caller, desk.GitHub(request.Owner, request.Repo, request.PrNumber, request.GithubToken), new()
+        TypedResults.Ok(await desk.Run(caller, desk.GitHub(request.Owner, request.Repo, request.PrNumber, await desk.Token(caller, "github", request.GithubToken, toOwnServer: true, ct)), new()
         {
             Source = "github",
             ProjectId = request.ProjectId,

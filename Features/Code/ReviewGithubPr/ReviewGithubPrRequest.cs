@@ -12,9 +12,9 @@ public sealed record ReviewGithubPrRequest
     /// <summary>1 or more.</summary>
     /// <example>7</example>
     public required int PrNumber { get; init; }
-    /// <summary>A token that may read the repository (and write to pull requests, with <c>publish</c>). It is sent to that server only, and neither kept nor logged.</summary>
+    /// <summary>A token that may read the repository (and write to pull requests, with <c>publish</c>). It is sent to that server only, and neither kept nor logged. The organization's token (<c>PATCH /organization/integrations/github</c>) unless told.</summary>
     /// <example>github_pat_11AAAAAAA0example</example>
-    public required string GithubToken { get; init; }
+    public string? GithubToken { get; init; }
     /// <summary>The project to review against: the active one unless told. Without either the change is reviewed by itself, and calls from elsewhere are not followed.</summary>
     public Guid? ProjectId { get; init; }
     /// <summary>What the change is for; title and description of the pull request unless told.</summary>

@@ -11,7 +11,7 @@ public sealed class ReviewGithubPrValidator : AbstractValidator<ReviewGithubPrRe
         RuleFor(r => r.Owner).NotNull().Matches(Name).Must(NotDots).WithMessage("Not the name of an owner.");
         RuleFor(r => r.Repo).NotNull().Matches(Name).Must(NotDots).WithMessage("Not the name of a repository.");
         RuleFor(r => r.PrNumber).GreaterThanOrEqualTo(1);
-        RuleFor(r => r.GithubToken).Token();
+        RuleFor(r => r.GithubToken!).Token().When(r => r.GithubToken is not null);
         RuleFor(r => r.TaskDescription).MaximumLength(20_000);
         RuleFor(r => r.DodItems).DodItems();
         RuleFor(r => r.OutputFormat).ReviewFormat();

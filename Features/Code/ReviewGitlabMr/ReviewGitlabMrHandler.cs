@@ -4,8 +4,6 @@ namespace Capstan.Features.Code.ReviewGitlabMr;
 
 public static class ReviewGitlabMrHandler
 {
-    private const string GitLabCom = "https://gitlab.com";
-
     /// <summary>Review a GitLab merge request</summary>
     /// <remarks>
     /// Reads the merge request over GitLab's REST API and reviews it as <c>POST /review/patch</c> does. Files that GitLab collapses or leaves out are
@@ -14,7 +12,8 @@ public static class ReviewGitlabMrHandler
     /// </remarks>
     public static async Task<Results<Ok<ReviewResponse>, Problem>> Handle(
         ReviewGitlabMrRequest request, Caller caller, ForgeDesk desk, CancellationToken ct) =>
-        TypedResults.Ok(await desk.Run(caller, desk.GitLab(request.GitlabUrl ?? GitLabCom, request.ProjectId, request.MrIid, request.GitlabToken), new()
+        TypedResults.Ok(await desk.Run(caller, desk.GitLab(request.GitlabUrl ?? desk.GitLabServer, request.ProjectId, request.MrIid,
+            await desk.Token(caller, "gitlab", request.GitlabToken, desk.IsGitLabServer(request.GitlabUrl), ct)), new()
         {
             Source = "gitlab",
             ProjectId = request.ReviewProjectId,

@@ -11,10 +11,10 @@ public sealed record ReviewGitlabMrRequest
     /// <summary>The number within the project; 1 or more.</summary>
     /// <example>7</example>
     public required int MrIid { get; init; }
-    /// <summary>A token that may read the project (scope <c>read_api</c>; <c>api</c> with <c>publish</c>). It is sent to that server only, and neither kept nor logged.</summary>
+    /// <summary>A token that may read the project (scope <c>read_api</c>; <c>api</c> with <c>publish</c>). It is sent to that server only, and neither kept nor logged. Unless told the organization's token (<c>PATCH /organization/integrations/gitlab</c>), which goes to gitlab.com, or the operator's GITLAB_URL, only.</summary>
     /// <example>glpat-xxxxxxxxxxexample</example>
-    public required string GitlabToken { get; init; }
-    /// <summary>https, a public address, or one the operator allows with CAPSTAN_OUTBOUND_ALLOW; https://gitlab.com unless told.</summary>
+    public string? GitlabToken { get; init; }
+    /// <summary>https, a public address, or one the operator allows with CAPSTAN_OUTBOUND_ALLOW; https://gitlab.com, or the operator's GITLAB_URL, unless told.</summary>
     /// <example>https://gitlab.com</example>
     public string? GitlabUrl { get; init; }
     /// <summary>The project of this product to review against: the active one unless told. Without either the change is reviewed by itself, and calls from elsewhere are not followed.</summary>

@@ -8,7 +8,7 @@ public sealed class ReviewGitlabMrValidator : AbstractValidator<ReviewGitlabMrRe
     {
         RuleFor(r => r.ProjectId).NotNull().Matches("^(?:[0-9]{1,18}|[A-Za-z0-9_][A-Za-z0-9_.-]{0,254}(?:/[A-Za-z0-9_][A-Za-z0-9_.-]{0,254}){1,20})$").WithMessage("A number, or a path like group/project.");
         RuleFor(r => r.MrIid).GreaterThanOrEqualTo(1);
-        RuleFor(r => r.GitlabToken).Token();
+        RuleFor(r => r.GitlabToken!).Token().When(r => r.GitlabToken is not null);
         RuleFor(r => r.GitlabUrl).Must(IsServer).WithMessage("An https address without user, query or fragment.");
         RuleFor(r => r.TaskDescription).MaximumLength(20_000);
         RuleFor(r => r.DodItems).DodItems();

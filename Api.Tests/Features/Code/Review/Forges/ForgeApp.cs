@@ -15,6 +15,7 @@ public sealed class ForgeApp : ReviewApp
     {
         ["CAPSTAN_OUTBOUND_ALLOW"] = "127.0.0.0/8, ::1/128",
         ["CAPSTAN_OUTBOUND_CA"] = Server.Authority,
+        ["GITLAB_URL"] = Server.Address.AbsoluteUri,
         ["GITHUB_API_URL"] = new Uri(Server.Address, "/api/v3").AbsoluteUri,
     };
 
