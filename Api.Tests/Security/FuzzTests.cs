@@ -45,7 +45,9 @@ public sealed class FuzzTests(App app, ITestOutputHelper output) : IClassFixture
                     if (status >= 400)
                     {
                         response.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json", told[..Math.Min(told.Length, 500)]);
-                        JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("error_code").GetString().ShouldNotBeNullOrEmpty();
+                        var body = await response.Content.ReadAsStringAsync();
+                        body.ShouldStartWith("{", Case.Sensitive, $"{status} {told[..Math.Min(told.Length, 1500)]}");
+                        JsonDocument.Parse(body).RootElement.GetProperty("error_code").GetString().ShouldNotBeNullOrEmpty();
                     }
                     sent++;
                     // What the caller did to itself (signed out, changed its password) must not turn the rest into 401s.

@@ -30,6 +30,9 @@ internal sealed class OtherSide
             INSERT INTO code_reviews (organization_id, id, source, title, status, recommendation, files_changed, lines_added, lines_removed, finding_count, review, diff_data, fingerprints, created_by)
             VALUES ($1, $2, 'patch', $3, 'pending', 'COMMENT', 1, 1, 1, 0, '{}', '{}', '{}', $4)
             """, organization, review, Secret, owner.Id);
+        var invitation = Guid.CreateVersion7();
+        await app.Execute(
+            "INSERT INTO invitations (organization_id, id, email, role, token_hash, expires_at) VALUES ($1, $2, $3 || '@example.com', 'viewer', sha256($3::bytea), now() + interval '1 day')", organization, invitation, $"{Secret}-{invitation:N}");
         // No worker does jobs of this kind: it stays.
         await app.Services.GetRequiredService<JobQueue>().Enqueue(new() { Id = job, OrganizationId = organization, UserId = owner.Id, Kind = "nobody-does-these" }, CancellationToken.None);
 
@@ -41,6 +44,7 @@ internal sealed class OtherSide
         side._ids["message_id"] = message.ToString();
         side._ids["job_id"] = job.ToString();
         side._ids["code-reviews/id"] = review.ToString();
+        side._ids["invitations/id"] = invitation.ToString();
         side._ids["key_id"] = (await client.Post("auth/api-keys", new { name = Secret }).Json()).GetProperty("id").GetGuid().ToString();
         side._ids["sessions/session_id"] = (await app.Scalar<Guid>("SELECT id FROM sign_ins WHERE user_id = $1 LIMIT 1", owner.Id)).ToString();
         side._ids["credential_key"] = "THEIR_TOKEN";

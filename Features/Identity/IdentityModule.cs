@@ -50,6 +50,7 @@ public static class IdentityModule
         services.AddSingleton<Tokens>();
         services.AddSingleton<TokenPairs>();
         services.AddSingleton<Passwords>();
+        services.AddSingleton<PasswordPolicies>();
         services.AddSingleton<AccessService>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<SignIns>();

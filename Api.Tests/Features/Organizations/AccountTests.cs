@@ -85,10 +85,12 @@ public sealed class AccountTests(App app) : IClassFixture<App>
         var made = await owner.Client.Post("admin/users", new { email = $"{name}@example.com", password = App.Password, full_name = "New One", role = "editor", is_superuser = true }).Json(201);
         made.GetProperty("role").GetString().ShouldBe("editor");
         (await app.Scalar<bool>("SELECT is_superuser FROM capstan.users WHERE id = $1", made.GetProperty("id").GetGuid())).ShouldBeFalse();
+        await owner.Client.Post("admin/users", new { email = $"{name}@example.com", password = App.Password, full_name = "Again" }).Problem(Errors.AlreadyExists);
+        await app.Execute("UPDATE capstan.security_policies SET min_length = 40 WHERE organization_id = $1", owner.OrganizationId);
+        await owner.Client.Post("admin/users", new { email = $"{name}2@example.com", password = App.Password, full_name = "Weak" }).Problem(Errors.WeakPassword);
         var list = await owner.Client.GetAsync("admin/users?limit=1");
         list.Headers.GetValues("X-Total-Count").Single().ShouldBe("2");
         (await list.Json())[0].GetProperty("email").GetString().ShouldBe($"{name}@example.com");
-        await owner.Client.Post("admin/users", new { email = $"{name}@example.com", password = App.Password, full_name = "Again" }).Problem(Errors.AlreadyExists);
         await (await app.NewMember(Role.Editor, owner.OrganizationId)).Client.GetAsync("admin/users").Problem(Errors.Forbidden);
     }
 }

@@ -107,6 +107,28 @@ public sealed class OrganizationSettingsTests(App app) : IClassFixture<App>
     }
 
     [Fact]
+    public async Task Addresses_to_notify_are_sealed_masked_and_at_the_providers_only()
+    {
+        var owner = await app.NewMember();
+        const string slack = "https://hooks.slack.com/services/T0/B0/secretpart", teams = "https://acme.webhook.office.com/webhookb2/secretpart";
+        var organization = await owner.Client.Patch("organization", new { slack_webhook_url = slack, slack_notification_events = new[] { "PASSED", "FAILED" }, ms_teams_webhook_url = teams }).Json();
+        organization.GetProperty("slack_webhook_url").GetString().ShouldBe("••••••••");
+        organization.GetProperty("slack_notification_events").GetArrayLength().ShouldBe(2);
+        organization.GetProperty("ms_teams_notification_events").GetArrayLength().ShouldBe(3);
+        organization = await owner.Client.Patch("organization", new { slack_webhook_url = "••••••••", ms_teams_webhook_url = "" }).Json();
+        organization.GetProperty("slack_webhook_url").GetString().ShouldBe("••••••••");
+        organization.GetProperty("ms_teams_webhook_url").ValueKind.ShouldBe(JsonValueKind.Null);
+        foreach (var url in new[] { "https://hooks.slack.com.evil.example/x", "http://hooks.slack.com/x", "https://hooks.slack.com@evil.example/", "https://10.0.0.1/" })
+        {
+            await owner.Client.Patch("organization", new { slack_webhook_url = url }).Problem(Errors.Validation);
+            await owner.Client.Patch("organization", new { ms_teams_webhook_url = url }).Problem(Errors.Validation);
+        }
+        await owner.Client.Patch("organization", new { slack_notification_events = new[] { "PARTY" } }).Problem(Errors.Validation);
+        foreach (var table in new[] { "organizations", "audit_entries" })
+            (await app.Scalar<long>($"SELECT count(*) FROM capstan.{table} t WHERE t::text LIKE '%secretpart%'")).ShouldBe(0, table);
+    }
+
+    [Fact]
     public async Task The_choice_of_a_model_is_kept_and_its_keys_are_not_shown()
     {
         var owner = await app.NewMember();

@@ -43,6 +43,8 @@ public static class SealedColumns
     public static readonly SealedColumn ModelKey = Add("organization_model_keys", "key", "organization_id", "provider");
     public static readonly SealedColumn IntegrationToken = Add("organization_integrations", "token", "organization_id", "provider");
     public static readonly SealedColumn TotpSecret = Add("totp_secrets", "secret", null, "user_id");
+    public static readonly SealedColumn SlackWebhook = Add("organizations", "slack_webhook", "id");
+    public static readonly SealedColumn TeamsWebhook = Add("organizations", "teams_webhook", "id");
     public static readonly SealedColumn MailBody = Add("mails", "body", "organization_id", "id");
     public static readonly SealedColumn ProjectWebhookSecret = Add("project_settings", "webhook_secret", "organization_id", "project_id");
 

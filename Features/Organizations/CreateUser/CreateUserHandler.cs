@@ -1,5 +1,4 @@
 using Capstan.Features.Identity.Access;
-using Capstan.Features.Identity.IdentityShared;
 using Capstan.Features.Organizations.OrganizationsShared;
 
 namespace Capstan.Features.Organizations.CreateUser;
@@ -10,11 +9,11 @@ public static class CreateUserHandler
 
     /// <summary>Create an account in the organization</summary>
     /// <remarks>QUOTA_EXCEEDED when the plan has no place left.</remarks>
-    public static async Task<Results<Created<UserResponse>, Problem>> Handle(CreateUserRequest request, Caller caller, Quotas.Quotas quotas, Db db, Passwords passwords, CancellationToken ct)
+    public static async Task<Results<Created<UserResponse>, Problem>> Handle(CreateUserRequest request, Caller caller, Quotas.Quotas quotas, PasswordPolicies policies, Db db, Passwords passwords, CancellationToken ct)
     {
         var role = Roles.TryParse(request.Role, out var wanted) ? wanted : Role.Viewer;
         if (MemberRights.Refusal(caller, Role.Viewer, role) is { } refusal) return refusal;
-        if (AccountRules.Weakness("password", request.Password) is { } weak) return weak;
+        if ((await policies.Of(caller.OrganizationId, ct)).Weakness("password", request.Password) is { } weak) return weak;
         var account = new Args
         {
             OrganizationId = caller.OrganizationId,

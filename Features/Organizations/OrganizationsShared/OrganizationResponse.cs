@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Capstan.Features.Kernel.Sealing;
 using Capstan.Features.Organizations.Plans;
 
 namespace Capstan.Features.Organizations.OrganizationsShared;
@@ -28,6 +29,12 @@ public sealed record OrganizationResponse : IVersioned, IIdentified
     public required IReadOnlyDictionary<string, bool> Modules { get; init; }
     /// <summary>By provider: whether there is a token that is used. No token is ever shown.</summary>
     public required IReadOnlyDictionary<string, IntegrationState> Integrations { get; init; }
+    /// <summary>The mask <c>••••••••</c> when there is one; never the address.</summary>
+    public required string? SlackWebhookUrl { get; init; }
+    public required IReadOnlyList<string> SlackNotificationEvents { get; init; }
+    /// <summary>The mask <c>••••••••</c> when there is one; never the address.</summary>
+    public required string? MsTeamsWebhookUrl { get; init; }
+    public required IReadOnlyList<string> MsTeamsNotificationEvents { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
 
@@ -61,6 +68,10 @@ internal sealed record OrganizationRow
     public required string[] AiFeatures { get; init; }
     public required long MemberCount { get; init; }
     public required string[] Integrations { get; init; }
+    public required bool HasSlack { get; init; }
+    public required string[] SlackEvents { get; init; }
+    public required bool HasTeams { get; init; }
+    public required string[] TeamsEvents { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
 
@@ -88,6 +99,10 @@ internal sealed record OrganizationRow
             AiFeatures = Kernel.AiFeatures.All.ToDictionary(f => f, f => AiFeatures.Contains(f)),
             Modules = Kernel.Modules.All.ToDictionary(m => m, m => !ClosedModules.Contains(m)),
             Integrations = Lookup.IntegrationTokens.Providers.ToDictionary(p => p, p => new IntegrationState { Enabled = Integrations.Contains(p) }),
+            SlackWebhookUrl = HasSlack ? Masks.Set : null,
+            SlackNotificationEvents = SlackEvents,
+            MsTeamsWebhookUrl = HasTeams ? Masks.Set : null,
+            MsTeamsNotificationEvents = TeamsEvents,
             CreatedAt = CreatedAt,
             UpdatedAt = UpdatedAt,
         };

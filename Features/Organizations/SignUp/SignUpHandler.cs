@@ -1,5 +1,4 @@
 using Capstan.Features.Identity.Access;
-using Capstan.Features.Identity.IdentityShared;
 using Capstan.Features.Organizations.Invitations;
 using Capstan.Features.Organizations.Plans;
 
@@ -16,13 +15,14 @@ public static class SignUpHandler
     /// always: a member of the organization that invited it. Signs in. 409 for an address that has an account: sign in, and accept the invitation.
     /// </remarks>
     public static async Task<Results<Created<SignUpResponse>, Problem>> Handle(
-        SignUpRequest request, Origin origin, Settings settings, Keys keys, Passwords passwords, SignIns signIns, Quotas.Quotas quotas, Db db, CancellationToken ct)
+        SignUpRequest request, Origin origin, Settings settings, Keys keys, Passwords passwords, SignIns signIns, Quotas.Quotas quotas, PasswordPolicies policies, Db db, CancellationToken ct)
     {
         if (request.InviteToken is null && !settings.AllowRegistration) return new Problem(Errors.RegistrationClosed);
-        if (AccountRules.Weakness("password", request.Password) is { } weak) return weak;
         var invitation = request.InviteToken is null ? null : await InvitationDesk.Find(db, keys, request.InviteToken, ct);
         if (request.InviteToken is not null && invitation is null) return Problem.Field("invite_token", "There is no such invitation, or it was used, revoked or has expired.");
         if (invitation is not null && !string.Equals(invitation.Email, request.Email, StringComparison.OrdinalIgnoreCase)) return Problem.Field("email", "The invitation is for another e-mail address.");
+        var rules = invitation is null ? PasswordRules.Default : await policies.Of(invitation.OrganizationId, ct);
+        if (rules.Weakness("password", request.Password) is { } weak) return weak;
 
         var account = new AccountArgs { UserId = Guid.CreateVersion7(), Email = request.Email, Name = request.Name, PasswordHash = await passwords.Hash(request.Password, ct) };
         var organizationId = invitation?.OrganizationId ?? Guid.CreateVersion7();
