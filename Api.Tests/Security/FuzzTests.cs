@@ -40,8 +40,8 @@ public sealed class FuzzTests(App app, ITestOutputHelper output) : IClassFixture
                     using var response = await member.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).WaitAsync(TimeSpan.FromSeconds(30));
                     var status = (int)response.StatusCode;
                     if (status >= 500 && status != 503) throw new Xunit.Sdk.XunitException($"{told[..Math.Min(told.Length, 1500)]}\n{await response.Content.ReadAsStringAsync()}");
-                    // The server refuses a NUL in the path before the product sees the request.
-                    if (status == 400 && response.Headers.ConnectionClose == true && response.Content.Headers.ContentLength == 0) continue;
+                    // The server refuses a NUL in the path, and a request line without end, before the product sees the request.
+                    if (status is 400 or 414 && response.Headers.ConnectionClose == true && response.Content.Headers.ContentLength == 0) continue;
                     if (status >= 400)
                     {
                         response.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json", told[..Math.Min(told.Length, 500)]);
