@@ -55,27 +55,27 @@ public static class OrganizationsModule
 
         all.MapGet("/organization", GetOrganizationHandler.Handle).WithName("getOrganization").Needs("organizations:read");
         all.MapPatch("/organization", UpdateOrganizationHandler.Handle).WithName("updateOrganization").Needs("organizations:admin").Validates<UpdateOrganizationValidator>().Audited("organization.update").Answers(412);
-        all.MapPatch("/organization/features", UpdateFeaturesHandler.Handle).WithName("updateFeatures").Needs("organizations:admin").Validates<UpdateFeaturesValidator>().Audited("organization.features");
+        all.MapPatch("/organization/features", UpdateFeaturesHandler.Handle).WithName("updateFeatures").Needs("organizations:admin").RateLimited("strict").Validates<UpdateFeaturesValidator>().Audited("organization.features");
         all.MapGet("/organization/usage", GetUsageHandler.Handle).WithName("getUsage").Needs("organizations:read");
         all.MapGet("/organization/usage/alerts", GetUsageAlertsHandler.Handle).WithName("getUsageAlerts").Needs("organizations:read");
         all.MapGet("/organization/ai-config", GetAiConfigHandler.Handle).WithName("getAiConfig").Needs("organizations:read");
-        all.MapPatch("/organization/ai-config", UpdateAiConfigHandler.Handle).WithName("updateAiConfig").Needs("organizations:admin").Validates<UpdateAiConfigValidator>().Audited("organization.ai_config");
-        all.MapPatch("/organization/integrations/{provider}", UpdateIntegrationHandler.Handle).WithName("updateIntegration").Needs("organizations:admin").Validates<UpdateIntegrationValidator>().Audited("organization.integration").Answers(404);
+        all.MapPatch("/organization/ai-config", UpdateAiConfigHandler.Handle).WithName("updateAiConfig").Needs("organizations:admin").RateLimited("strict").Validates<UpdateAiConfigValidator>().Audited("organization.ai_config");
+        all.MapPatch("/organization/integrations/{provider}", UpdateIntegrationHandler.Handle).WithName("updateIntegration").Needs("organizations:admin").RateLimited("strict").Validates<UpdateIntegrationValidator>().Audited("organization.integration").Answers(404);
 
         all.MapPost("/auth/signup", SignUpHandler.Handle).WithName("signUp").WithTags("Identity").Anonymous("a newcomer has no account yet").RateLimited("auth").Validates<SignUpValidator>().Answers(403, 409, 429);
         all.MapGet("/invitations", ListInvitationsHandler.Handle).WithName("listInvitations").Needs("users:admin").Validates<ListInvitationsValidator>();
-        all.MapPost("/invitations", CreateInvitationHandler.Handle).WithName("createInvitation").Needs("users:admin").Validates<CreateInvitationValidator>().Idempotent().Audited("invitation.create");
+        all.MapPost("/invitations", CreateInvitationHandler.Handle).WithName("createInvitation").Needs("users:admin").RateLimited("strict").Validates<CreateInvitationValidator>().Idempotent().Audited("invitation.create");
         all.MapPost("/invitations/accept", AcceptInvitationHandler.Handle).WithName("acceptInvitation").Needs("profile:write").RateLimited("auth").Validates<AcceptInvitationValidator>().Answers(404, 409);
         all.MapGet("/invitations/validate/{token}", ValidateInvitationHandler.Handle).WithName("validateInvitation").Anonymous("who is invited may have no account yet; the token is the secret").RateLimited("auth").Answers(404);
-        all.MapDelete("/invitations/{id:guid}", DeleteInvitationHandler.Handle).WithName("deleteInvitation").Needs("users:admin").Audited("invitation.delete").Answers(404);
+        all.MapDelete("/invitations/{id:guid}", DeleteInvitationHandler.Handle).WithName("deleteInvitation").Needs("users:admin").RateLimited("strict").Audited("invitation.delete").Answers(404);
 
         all.MapGet("/users", ListUsersHandler.Handle).WithName("listUsers").Needs("users:read").Validates<ListUsersValidator>();
         all.MapPost("/users", CreateUserHandler.Handle).WithName("createUser").Needs("users:admin").NeedsRecentProof().Validates<CreateUserValidator>().Idempotent().Audited("user.create");
         all.MapGet("/users/{id:guid}", GetUserHandler.Handle).WithName("getUser").Needs("users:read").Answers(404);
-        all.MapPatch("/users/{id:guid}/role", ChangeUserRoleHandler.Handle).WithName("changeUserRole").Needs("users:admin").NeedsRecentProof().Validates<ChangeUserRoleValidator>().Audited("user.change_role").Answers(404, 409);
-        all.MapDelete("/users/{id:guid}", RemoveUserHandler.Handle).WithName("removeUser").Needs("users:admin").NeedsRecentProof().Audited("user.remove").Answers(404, 409);
+        all.MapPatch("/users/{id:guid}/role", ChangeUserRoleHandler.Handle).WithName("changeUserRole").Needs("users:admin").RateLimited("strict").NeedsRecentProof().Validates<ChangeUserRoleValidator>().Audited("user.change_role").Answers(404, 409);
+        all.MapDelete("/users/{id:guid}", RemoveUserHandler.Handle).WithName("removeUser").Needs("users:admin").RateLimited("strict").NeedsRecentProof().Audited("user.remove").Answers(404, 409);
 
-        all.MapPut("/users/{id:guid}", UpdateUserHandler.Handle).WithName("updateUser").Needs("users:admin").Validates<UpdateUserValidator>().Audited("user.update").Answers(404, 409);
+        all.MapPut("/users/{id:guid}", UpdateUserHandler.Handle).WithName("updateUser").Needs("users:admin").RateLimited("strict").Validates<UpdateUserValidator>().Audited("user.update").Answers(404, 409);
         all.MapGet("/users/{id:guid}/projects", ListUserProjectsHandler.Handle).WithName("listUserProjects").Needs("users:admin").Validates<ListUserProjectsValidator>().Answers(404);
         all.MapPost("/users/{id:guid}/projects/{project_id:guid}", AddUserProjectHandler.Handle).WithName("addUserProject").Needs("projects:admin").Audited("project.add_member").Answers(400, 404, 409);
         all.MapDelete("/users/{id:guid}/projects/{project_id:guid}", RemoveUserProjectHandler.Handle).WithName("removeUserProject").Needs("projects:admin").Audited("project.remove_member").Answers(404, 409);

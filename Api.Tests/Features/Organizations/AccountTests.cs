@@ -93,4 +93,47 @@ public sealed class AccountTests(App app) : IClassFixture<App>
         (await list.Json())[0].GetProperty("email").GetString().ShouldBe($"{name}@example.com");
         await (await app.NewMember(Role.Editor, owner.OrganizationId)).Client.GetAsync("admin/users").Problem(Errors.Forbidden);
     }
+
+    [Fact]
+    public async Task No_sequence_of_requests_gives_anybody_a_role_above_the_askers()
+    {
+        var owner = await app.NewMember();
+        var people = new List<Member>();
+        foreach (var role in new[] { Role.Viewer, Role.Editor, Role.Admin, Role.Admin, Role.Owner }) people.Add(await app.NewMember(role, owner.OrganizationId));
+        var random = new Random(20261124);
+        for (var i = 0; i < 150; i++)
+        {
+            var (actor, target, wanted) = (people[random.Next(people.Count)], people[random.Next(people.Count)], (Role)random.Next(6));
+            var before = await Roles();
+            using var response = random.Next(4) switch
+            {
+                0 => await actor.Client.Post("users", new { username = $"p{i}-{Guid.NewGuid():N}"[..20], password = App.Password, role = wanted.Name() }),
+                1 => await actor.Client.Post("invitations", new { email = $"p{i}-{Guid.NewGuid():N}@example.com", role = wanted.Name() }),
+                2 => await actor.Client.Put($"users/{target.Id}", new { full_name = $"Name {i}", role = wanted.Name(), is_superuser = random.Next(2) == 0 ? true : (bool?)null }),
+                _ => await actor.Client.Patch($"users/{target.Id}/role", new { role = wanted.Name() }),
+            };
+            var after = await Roles();
+            var mine = before[actor.Id.ToString()];
+            foreach (var (who, role) in after)
+            {
+                if (before.TryGetValue(who, out var was) && was == role) continue;
+                ((int)role).ShouldBeLessThanOrEqualTo((int)mine, $"{mine.Name()} made {role.Name()} of {was.Name()} ({(int)response.StatusCode})");
+                (mine >= Role.Admin).ShouldBeTrue();
+                if (before.ContainsKey(who)) (was <= mine).ShouldBeTrue();
+            }
+            after.Values.ShouldContain(Role.Owner);
+        }
+        (await app.Scalar<long>("SELECT count(*) FROM capstan.users u JOIN capstan.memberships m ON m.user_id = u.id WHERE m.organization_id = $1 AND u.is_superuser", owner.OrganizationId)).ShouldBe(0);
+
+        // Members by id, invitations by address.
+        async Task<Dictionary<string, Role>> Roles()
+        {
+            var rows = await app.Scalar<string[]>("""
+                SELECT array_agg(who || ' ' || role) FROM (
+                    SELECT user_id::text AS who, role FROM capstan.memberships WHERE organization_id = $1
+                    UNION ALL SELECT email, role FROM capstan.invitations WHERE organization_id = $1) r
+                """, owner.OrganizationId);
+            return rows.Select(r => r.Split(' ')).ToDictionary(r => r[0], r => Capstan.Features.Kernel.Roles.Of(r[1]));
+        }
+    }
 }
