@@ -13,6 +13,8 @@ internal sealed class CompiledPattern
     private readonly Lazy<Regex?> _comment;
     private readonly Lazy<Regex?> _receiver;
     private readonly Lazy<Regex?> _body;
+    private readonly Lazy<Regex?> _handler;
+    private readonly Lazy<Regex?> _unless;
 
     public CompiledPattern(Rule rule, RulePattern pattern)
     {
@@ -29,6 +31,8 @@ internal sealed class CompiledPattern
         _comment = Compile(pattern.Comment);
         _receiver = Compile(pattern.Receiver);
         _body = Compile(pattern.Body);
+        _handler = Compile(pattern.Handler);
+        _unless = Compile(pattern.Unless);
         _sanitizer = Compile(rule.Sanitizers.Count == 0 ? null : $@"(?:^|[^\w])(?:{string.Join('|', rule.Sanitizers.Select(Regex.Escape))})\s*\(");
     }
 
@@ -45,6 +49,8 @@ internal sealed class CompiledPattern
     public Regex? Comment => _comment.Value;
     public Regex? Receiver => _receiver.Value;
     public Regex? Body => _body.Value;
+    public Regex? Handler => _handler.Value;
+    public Regex? Except => _unless.Value;
     public Regex? Sanitizer => _sanitizer.Value;
 
     internal sealed class Argument(ArgumentCondition condition)

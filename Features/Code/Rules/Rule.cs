@@ -31,7 +31,7 @@ public sealed record Rule
     public required IReadOnlyList<RuleExample> Examples { get; init; }
 }
 
-/// <summary>One way the thing shows. Exactly one of Call, Assign, Literal, Text, Comment, Annotation and Method is set; the rest narrows it.</summary>
+/// <summary>One way the thing shows. Exactly one of Call, Assign, Literal, Text, Comment, Annotation, Method and Handler is set; the rest narrows it.</summary>
 public sealed record RulePattern
 {
     /// <summary>Language ids, or <c>*</c>.</summary>
@@ -51,6 +51,8 @@ public sealed record RulePattern
     public IReadOnlyList<string>? Method { get; init; }
     /// <summary>Regular expression over the whole body of the method, comments blanked.</summary>
     public string? Body { get; init; }
+    /// <summary>Regular expression over the text of a handler of exceptions, comments blanked.</summary>
+    public string? Handler { get; init; }
     /// <summary>Regular expression over the text of a comment.</summary>
     public string? Comment { get; init; }
     /// <summary>The call stands inside at least so many loops of its method.</summary>
@@ -76,6 +78,10 @@ public sealed record RulePattern
     /// <summary>Bits per character that the secret must at least have.</summary>
     public double MinEntropy { get; init; }
     public bool SkipTests { get; init; }
+    /// <summary>Regular expression: no match where the secret, or the line or literal when there is none, is like this.</summary>
+    public string? Unless { get; init; }
+    /// <summary>Wrong with whatever data: in a traced rule, nobody asks where it comes from.</summary>
+    public bool Always { get; init; }
     /// <summary>Counts only where its data is proven to come from outside.</summary>
     public bool ProvenOnly { get; init; }
 }
@@ -150,6 +156,7 @@ public sealed record RuleMatch
     /// <summary>Byte range of the data that makes it dangerous; both 0 when there is none.</summary>
     public int DataOffset { get; init; }
     public int DataEnd { get; init; }
+    public bool Always { get; init; }
     /// <summary>Nothing to tell unless the data is proven to come from outside.</summary>
     public bool ProvenOnly { get; init; }
     public required string MessageRu { get; init; }

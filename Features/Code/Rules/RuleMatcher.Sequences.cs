@@ -18,9 +18,13 @@ public sealed partial class RuleMatcher
             var from = blocks.At(call.Offset);
             var until = NewValue(thing, call, blocks, from);
             var follows = then.Call is null ? IsUsed(thing, call, blocks, from, until) : flow.Calls(call.Method).Any(later =>
-                later.Offset > call.Offset && later.Offset < until && pattern.Later.Any(c => Matches(c, later)) && TakesThing(then, later, thing) && !MethodFlow.Excludes(from, blocks.At(later.Offset)));
+                (later.Offset > call.Offset || IsBody(later, call)) && later.Offset < until && pattern.Later.Any(c => Matches(c, later)) && TakesThing(then, later, thing) && !MethodFlow.Excludes(from, blocks.At(later.Offset)));
             return follows != then.Absent;
         }
+
+        // Ruby writes the condition behind what it guards.
+        private bool IsBody(CallFact body, CallFact condition) => facts.Language == "ruby" && body.Offset < condition.Offset
+            && facts.Controls.Any(c => c.Kind == ControlKind.If && c.Offset <= body.Offset && c.EndOffset >= condition.EndOffset && c.Line == condition.Line && body.Line == condition.Line);
 
         private static string? Thing(CallFact call, int of) => of switch
         {
@@ -121,6 +125,8 @@ public sealed partial class RuleMatcher
             return control.EndOffset;
         }
 
+        private bool InLoop(int line) => facts.Controls.Any(c => c.Kind is ControlKind.For or ControlKind.While or ControlKind.Do && c.Line < line && c.EndLine >= line);
+
         private bool IsAsync(int method)
         {
             for (var m = method; m > 0 && m < facts.Methods.Count; m = facts.Methods[m].Parent)
@@ -143,20 +149,38 @@ public sealed partial class RuleMatcher
             }
         }
 
-        private string Body(MethodFact method)
+        /// <summary>Handlers of exceptions, by what they do.</summary>
+        public void Handlers()
         {
-            var (from, to) = (method.BodyOffset, Math.Min(flow!.Text.Length, method.BodyEndOffset));
+            if (rules.Handlers.Count == 0 || flow is null) return;
+            foreach (var control in facts.Controls)
+                if (control.Kind is ControlKind.Catch or ControlKind.Finally && rules.Handlers.Count > 0)
+                {
+                    var written = Blank(control.Offset, Math.Min(flow.Text.Length, control.EndOffset));
+                    foreach (var pattern in rules.Handlers)
+                        if (Applies(pattern) && pattern.Handler!.IsMatch(written)) Add(pattern, control.Line, control.Column, control.Method, control.Code, "", "", -1);
+                }
+        }
+
+        private string Body(MethodFact method) => Blank(method.BodyOffset, Math.Min(flow!.Text.Length, method.BodyEndOffset));
+
+        private string Blank(int from, int to)
+        {
             if (from >= to) return "";
-            var body = new StringBuilder(flow.Text, from, to - from, to - from);
+            var body = new StringBuilder(flow!.Text, from, to - from, to - from);
             foreach (var comment in facts.Comments)
                 for (var i = Math.Max(from, comment.Span.Offset); i < Math.Min(to, comment.Span.EndOffset); i++) body[i - from] = ' ';
             return body.ToString();
         }
 
-        /// <summary>The bytes of the argument that is data; the whole call when the pattern names none.</summary>
-        private static (int From, int To) Data(CompiledPattern pattern, CallFact call, ArgumentFact? argument)
+        /// <summary>The bytes of the argument that is data; all arguments when any may be, the whole call when the pattern asks for none.</summary>
+        private (int From, int To) Data(CompiledPattern pattern, CallFact call, ArgumentFact? argument)
         {
-            if (argument is not null && pattern.Pattern.Arguments.Count > 0) return (argument.Offset, argument.EndOffset);
+            if (argument is not null && pattern.Pattern.Arguments.Any(a => a.At is not null || a.Name is not null || a.Shape == ArgumentShape.Built)) return (argument.Offset, argument.EndOffset);
+            // What it writes into is no data it takes.
+            if (FlowModel.Default.Of(facts.Language, call.Name).Select(f => f.Rule).FirstOrDefault(f => f is { To: >= 0, From: not null }) is { From: { } first } && first < call.Arguments.Count)
+                return (call.Arguments[first].Offset, call.Arguments[^1].EndOffset);
+            if (pattern.Pattern.Arguments.Any(a => a.Shape is ArgumentShape.Dynamic or ArgumentShape.Built) && argument is not null) return (argument.Offset, call.Arguments[^1].EndOffset);
             return call.Arguments.Count == 0 || pattern.Pattern.Arguments.Count == 0 ? (call.Offset, call.EndOffset) : (call.Arguments[0].Offset, call.Arguments[0].EndOffset);
         }
 

@@ -36,11 +36,12 @@ public sealed partial class RuleMatcher
         scan.Annotations();
         scan.Literals();
         scan.Comments();
-        if (rules.Texts.Count > 0 || rules.Methods.Count > 0)
+        if (rules.Texts.Count > 0 || rules.Methods.Count > 0 || rules.Handlers.Count > 0)
         {
             var text = Blanked(file);
             scan.Lines(text);
             scan.Methods();
+            scan.Handlers();
         }
         return scan.Result();
     }
@@ -78,6 +79,7 @@ public sealed partial class RuleMatcher
         public List<CompiledPattern> Literals { get; } = [];
         public List<CompiledPattern> Texts { get; } = [];
         public List<CompiledPattern> Comments { get; } = [];
+        public List<CompiledPattern> Handlers { get; } = [];
 
         public LanguageRules(IEnumerable<CompiledPattern> patterns)
         {
@@ -90,6 +92,7 @@ public sealed partial class RuleMatcher
                 if (pattern.Pattern.Literal is not null) Literals.Add(pattern);
                 if (pattern.Pattern.Text is not null) Texts.Add(pattern);
                 if (pattern.Pattern.Comment is not null) Comments.Add(pattern);
+                if (pattern.Pattern.Handler is not null) Handlers.Add(pattern);
             }
         }
 
@@ -205,7 +208,7 @@ public sealed partial class RuleMatcher
             if (pattern.Words is { } words && !value.AsSpan().ContainsAny(words)) return;
             if (pattern.Literal!.Match(value) is not { Success: true } match || IsSanitized(pattern, value)) return;
             var secret = match.Groups["secret"] is { Success: true } group ? group : match;
-            if (pattern.Pattern.MinEntropy > 0 && Entropy(secret.Value) < pattern.Pattern.MinEntropy) return;
+            if (pattern.Pattern.MinEntropy > 0 && Entropy(secret.Value) < pattern.Pattern.MinEntropy || pattern.Except?.IsMatch(secret.Value) == true) return;
             var shown = secret == match && !pattern.Rule.Id.Contains("secret", StringComparison.Ordinal) ? match.Value : Mask(secret.Value);
             Add(pattern, line, column, method, shown, "", shown, -1);
         }
@@ -228,10 +231,10 @@ public sealed partial class RuleMatcher
                     if (pattern.Words is { } words && !line.ContainsAny(words)) continue;
                     var written = line.ToString();
                     if (pattern.Text!.Match(written) is not { Success: true } match || IsSanitized(pattern, written)) continue;
-                    if (pattern.Pattern.MinEntropy > 0 && Entropy(match.Groups["secret"].Value) < pattern.Pattern.MinEntropy) continue;
+                    if (pattern.Pattern.MinEntropy > 0 && Entropy(match.Groups["secret"].Value) < pattern.Pattern.MinEntropy || pattern.Except?.IsMatch(match.Groups["secret"] is { Success: true } part ? part.Value : written) == true) continue;
                     var code = match.Groups["secret"] is { Success: true } secret ? Mask(secret.Value) : written.Trim();
                     var method = MethodAt(number);
-                    if (pattern.Pattern.InAsync && !IsAsync(method)) continue;
+                    if ((pattern.Pattern.InAsync && !IsAsync(method)) || (pattern.Pattern.MinLoopDepth > 0 && !InLoop(number))) continue;
                     var data = match.Groups["data"] is { Success: true } group ? Bytes(text, start + group.Index, group.Length) : (0, 0);
                     Add(pattern, number, match.Index + 1, method, code, "", match.Groups["data"] is { Success: true } shown ? shown.Value : code, -1, data);
                 }
@@ -281,10 +284,10 @@ public sealed partial class RuleMatcher
             return true;
         }
 
-        private static IEnumerable<ArgumentFact> Chosen(ArgumentCondition condition, CallFact call)
+        private IEnumerable<ArgumentFact> Chosen(ArgumentCondition condition, CallFact call)
         {
             if (condition.Name is { } name && call.Arguments.Where(a => a.Name == name).ToList() is { Count: > 0 } named) return named;
-            if (condition.At is { } at) return at < call.Arguments.Count && call.Arguments[at].Name.Length == 0 ? [call.Arguments[at]] : [];
+            if (condition.At is { } at) return at < call.Arguments.Count && (call.Arguments[at].Name.Length == 0 || facts.Language == "swift") ? [call.Arguments[at]] : [];
             return condition.Name is null ? call.Arguments : [];
         }
 
@@ -326,6 +329,7 @@ public sealed partial class RuleMatcher
             DataOffset = data.From,
             DataEnd = data.To,
             ProvenOnly = pattern.Pattern.ProvenOnly,
+            Always = pattern.Pattern.Always,
             DependsOnData = pattern.Pattern.ProvenOnly || pattern.Pattern.Arguments.Any(a => a.Shape is ArgumentShape.Dynamic or ArgumentShape.Built),
         });
 

@@ -11,7 +11,7 @@ public sealed class RuleCatalogTests
     public void Rules_are_whole_and_unique()
     {
         var rules = RuleCatalog.Default.Rules;
-        rules.Count.ShouldBeGreaterThan(20);
+        rules.Count.ShouldBeGreaterThan(60);
         rules.Select(r => r.Id).ShouldBeUnique();
         foreach (var rule in rules)
         {
@@ -19,16 +19,20 @@ public sealed class RuleCatalogTests
             rule.Examples.ShouldNotBeEmpty(rule.Id);
             rule.Message.ShouldEndWith(".", customMessage: rule.Id);
             rule.SuggestedFix.ShouldEndWith(".", customMessage: rule.Id);
+            foreach (var russian in (string[])[rule.TitleRu, rule.MessageRu, rule.SuggestedFixRu]) russian.ShouldMatch("[а-яё]{3}", rule.Id);
+            Holes(rule.MessageRu).ShouldBe(Holes(rule.Message), rule.Id);
             if (rule.Category == "security") rule.Cwe.ShouldNotBeNull(rule.Id).ShouldStartWith("CWE-");
             foreach (var pattern in rule.Patterns)
             {
-                new object?[] { pattern.Call, pattern.Assign, pattern.Literal, pattern.Text, pattern.Comment, pattern.Annotation }.Count(kind => kind is not null).ShouldBe(1, rule.Id);
+                new object?[] { pattern.Call, pattern.Assign, pattern.Literal, pattern.Text, pattern.Comment, pattern.Annotation, pattern.Method, pattern.Handler }.Count(kind => kind is not null).ShouldBe(1, rule.Id);
                 pattern.Languages.Where(l => l != "*").ShouldBeSubsetOf(Languages, rule.Id);
                 pattern.Confidence.ShouldBeInRange(0.1, 1);
             }
             rule.Examples.ShouldAllBe(example => Languages.Contains(example.Language) && example.Bad.Count > 0 && example.Good.Count > 0, rule.Id);
         }
     }
+
+    private static List<string> Holes(string message) => [.. Regex.Matches(message, @"\{\w+\}").Select(m => m.Value).Order(StringComparer.Ordinal)];
 
     [Theory]
     [InlineData("sql-injection")]
@@ -45,7 +49,7 @@ public sealed class RuleCatalogTests
     public void Every_expression_compiles_for_the_linear_engine()
     {
         var expressions = RuleCatalog.Default.Rules.SelectMany(r => r.Patterns)
-            .SelectMany(p => new[] { p.Literal, p.Text, p.Path, p.Comment, p.Receiver }.Concat(p.Arguments.SelectMany(a => new[] { a.Matches, a.NotMatches }))).OfType<string>().ToList();
+            .SelectMany(p => new[] { p.Literal, p.Text, p.Path, p.Comment, p.Receiver, p.Body, p.Handler, p.Unless }.Concat(p.Arguments.SelectMany(a => new[] { a.Matches, a.NotMatches }))).OfType<string>().ToList();
         expressions.Count.ShouldBeGreaterThan(50);
         foreach (var expression in expressions) Should.NotThrow(() => new Regex(expression, RegexOptions.NonBacktracking), expression);
     }

@@ -67,6 +67,11 @@ internal sealed partial class ExpressionReader
         }
         if (word is "function" or "func" or "fn" or "fun" or "lambda" or "def") return FunctionHere(word, start);
         if (word is "if" && language == "kotlin" && Now is ' ' or '(') return KotlinIf(start);
+        if (word == "map" && language == "go" && Now == '[')
+        {
+            Arguments(']');
+            return Primary();
+        }
         if (word is "when" or "match" && language is "kotlin" or "php") return Arms(start, skipHead: true);
         return new() { Kind = TermKind.Name, Name = SourceBytes.Name(word.TrimStart('$', '@')), Offset = start, End = at, Text = word[0] == '@' ? "@" : "" };
     }

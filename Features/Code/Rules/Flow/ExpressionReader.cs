@@ -92,7 +92,7 @@ internal sealed partial class ExpressionReader
             }
             else if (Now == '/' && (parts.Count == 0 || text[before - 1] is '(' or ',') && language is "javascript" or "ruby")
             {
-                parts.Add(Pattern());
+                parts.Add(Postfix(Pattern(), before));
             }
             else
             {

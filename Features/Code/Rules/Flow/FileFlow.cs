@@ -93,13 +93,27 @@ internal sealed partial class FileFlow
         var head = Text[loop.Offset..Math.Min(Text.Length, Math.Min(loop.EndOffset, loop.Offset + 400))];
         var match = Facts.Language == "php" ? PhpLoop().Match(head) : Loop().Match(head);
         if (!match.Success) yield break;
-        var collection = match.Groups["of"];
+        var (from, to) = Facts.Language == "php" ? (match.Groups["of"].Index, match.Groups["of"].Index + match.Groups["of"].Length) : (match.Index + match.Length, CollectionEnd(head, match.Index + match.Length));
         foreach (Match name in Word().Matches(match.Groups["names"].Value))
             yield return new()
             {
-                Name = name.Value, Offset = loop.Offset + 1, Line = loop.Line, ValueOffset = loop.Offset + collection.Index, ValueEnd = loop.Offset + collection.Index + collection.Length,
+                Name = name.Value, Offset = loop.Offset + 1, Line = loop.Line, ValueOffset = loop.Offset + from, ValueEnd = loop.Offset + to,
                 Replaces = true, Code = loop.Code, ScopeStart = loop.Offset, ScopeEnd = loop.EndOffset,
             };
+    }
+
+    /// <summary>Up to the bracket that closes the head of the loop, or to its body.</summary>
+    private static int CollectionEnd(string head, int from)
+    {
+        var isBracketed = head.AsSpan(0, from).Contains('(');
+        var level = 0;
+        for (var i = from; i < head.Length; i++)
+        {
+            if (head[i] is '(' or '[') level++;
+            else if (head[i] is ')' or ']' && --level < 0) return i;
+            else if (level == 0 && !isBracketed && (head[i] is ':' or '\n' || (head[i] == '{' && i > 0 && head[i - 1] == ' '))) return i;
+        }
+        return head.Length;
     }
 
     /// <summary>The innermost braces around a declaration, in languages that have them.</summary>
@@ -130,7 +144,7 @@ internal sealed partial class FileFlow
     [GeneratedRegex(@"^\s*[&*]?\s*\(?(?:&)?(?<name>[\w$@.]+(?:(?:->|::)[\w$]+)*)(?:\s*\+.*|\[.*)?\)?$", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
     private static partial Regex Target();
 
-    [GeneratedRegex(@"^(?:for|foreach)\s*(?:await\s*)?\(?\s*(?:(?:const|let|var|val|final|case let|case)\s+)?(?:[\w<>\[\].?&*]+(?:<[^<>]*>)?\s+&?)??\(?(?<names>[\w$]+(?:\s*,\s*[\w$]+)*|\[[\w\s,]+\]|\{[\w\s,]+\})\)?(?:\s*:\s*\w+)?\s+(?:in|of|:|:?=\s*range)\s+(?<of>[^\n{]*?)\s*(?:\)\s*)?(?:\{|:?\s*$|:?\s*\n|\)\s*\S|\bdo\b|\bwhere\b)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?:for|foreach)\s*(?:await\s*)?\(?\s*(?:(?:const|let|var|val|final|case let|case)\s+)?(?:[\w<>\[\].?&*]+(?:<[^<>]*>)?\s+&?)??\(?(?<names>[\w$]+(?:\s*,\s*[\w$]+)*|\[[\w\s,]+\]|\{[\w\s,]+\})\)?(?:\s*:\s*\w+)?\s+(?:in|of|:|:?=\s*range)\s+", RegexOptions.ExplicitCapture)]
     private static partial Regex Loop();
 
     [GeneratedRegex(@"^foreach\s*\((?<of>.*?)\s+as\s+(?<names>(?:\$\w+\s*=>\s*)?&?\$\w+)", RegexOptions.ExplicitCapture)]

@@ -121,9 +121,9 @@ internal sealed partial class Guards(FileFlow file, Rule rule)
     private bool IsAnchored(Term term)
     {
         if (term is { Kind: TermKind.Constant } && term.Text.Length > 0) return Anchored(term.Text);
-        if (term.Kind is not (TermKind.Name or TermKind.Member) || !PatternName().IsMatch(term.Name)) return false;
+        if (term.Kind is not (TermKind.Name or TermKind.Member)) return false;
         var written = file.Facts.Members.Where(m => m.Name == term.Name).Select(m => m.Code).Concat(file.Facts.Assignments.Where(a => a.Name == term.Name).Select(a => a.Value)).ToList();
-        return written.Count == 0 || written.Exists(Anchored);
+        return written.Count == 0 ? PatternName().IsMatch(term.Name) : written.Exists(Anchored);
     }
 
     private static bool Anchored(string pattern) => (pattern.Contains('^', StringComparison.Ordinal) || pattern.Contains("\\A", StringComparison.Ordinal)) && AnchoredStart().IsMatch(pattern)

@@ -34,7 +34,7 @@ internal sealed record ScanResult(IReadOnlyList<Finding> Findings, int Files, in
 /// <summary>Matches rules over the sources of a graph and follows the data of what matches.</summary>
 internal sealed class SecurityScan(ParserPool parsers)
 {
-    private const int MaximumFiles = 30_000, FilesPerBatch = 24, MaximumFindings = 3_000, MaximumConfigFiles = 2_000;
+    private const int MaximumFiles = 30_000, FilesPerBatch = 24, MaximumFindings = 20_000, MaximumConfigFiles = 2_000;
     /// <summary>The longer the way, the likelier that something on it takes the harm out of the data.</summary>
     private const double CertaintyPerHop = 0.97;
     private const long MaximumBytes = 200L * 1024 * 1024;
@@ -92,7 +92,7 @@ internal sealed class SecurityScan(ParserPool parsers)
     {
         if (IsProse(file.Facts, match)) return null;
         var method = file.Facts.Methods[match.Method];
-        var dependsOnData = match.DependsOnData || match.Rule.Traced;
+        var dependsOnData = !match.Always && (match.DependsOnData || match.Rule.Traced);
         var trace = dependsOnData ? await tracer.Follow(file, match) : Trace.Unproven;
         if (trace.End == TraceEnd.Sanitized && match.Rule.Traced) return null;
         var proven = trace.End == TraceEnd.Proven;

@@ -38,7 +38,7 @@ internal sealed partial class TaintWalk
         var facts = frame.Facts;
         if (Iterated(name, frame, at) is { } collection) return await Of(collection, frame, collection.Offset);
         if (frame.Declared is { Parent: > 0 } local) return await Variable(name, frame with { Method = local.Parent, Entered = null }, local.Span.Offset);
-        if (facts.Members.Any(m => m.Name == name && m.Type >= 0)) return await Field($"this.{name}", frame, at);
+        if (facts.Members.Any(m => m.Name == name && (m.Type >= 0 || facts.Assignments.Any(a => a.Name == name && a.Method != 0 && a.Receiver.Length == 0)))) return await Field($"this.{name}", frame, at);
         if (frame.Method != 0 && frame.File.Of(0) is var module && module.Defines(name))
         {
             var result = Trace.Clean;
@@ -194,6 +194,8 @@ internal sealed partial class TaintWalk
             return Trace.Join(result, await Of(term.Target, frame, at));
         }
         if (term.Target is not { } target) return Trace.Unproven;
+        // A field of what the whole file can see.
+        if (frame.Facts.Assignments.Any(a => a.Method != frame.Method && a.Receiver.Length > 0 && MethodFlow.Key(a.Receiver, a.Name) == key)) return await Field("this." + key, frame, at);
         // Ruby and Kotlin call without parentheses.
         if (CallAt(term, frame) is { } call && await Result(term, call, frame) is { } answered) return answered;
         return await Of(target, frame, at);
@@ -227,7 +229,7 @@ internal sealed partial class TaintWalk
         var result = Trace.Clean;
         var any = false;
         var simple = name[(name.LastIndexOf('.') + 1)..];
-        foreach (var assignment in facts.Assignments.Where(a => a.Name.TrimStart('@', '$') == simple && (a.Receiver.Length > 0 || a.Name.StartsWith('@') || a.Method == 0 || !frame.File.Locals(a.Method).Any(l => l.Name == simple))).Take(8))
+        foreach (var assignment in facts.Assignments.Where(a => a.Name.TrimStart('@', '$') == simple && (name == simple || MethodFlow.Key(a.Receiver, a.Name) == name) && (a.Receiver.Length > 0 || a.Name.StartsWith('@') || a.Method == 0 || !frame.File.Locals(a.Method).Any(l => l.Name == simple))).Take(8))
         {
             any = true;
             var there = new Frame(frame.File, assignment.Method, assignment.Offset, frame.Depth + 1, null);

@@ -97,8 +97,26 @@ internal sealed partial class TaintWalk(ParsedSources sources, CallEdges edges, 
             TermKind.Call => await Call(term, frame, at),
             TermKind.Index => await Element(term, frame, at),
             TermKind.Member => await Member(term, frame, at),
+            _ when language == "ruby" && Bare(term.Name, frame) is { } called => await Given(called, frame),
             _ => await Variable(MethodFlow.Key("", term.Text + term.Name), frame, at),
         };
+    }
+
+    /// <summary>Ruby calls a method of the same file by its name alone, which the facts cannot tell from a variable.</summary>
+    private static Frame? Bare(string name, Frame frame)
+    {
+        if (frame.Depth >= TaintTracer.MaximumDepth || frame.File.Of(frame.Method).Defines(name) || Parameters(frame, name) is not null) return null;
+        for (var i = 1; i < frame.Facts.Methods.Count; i++)
+            if (i != frame.Method && frame.Facts.Methods[i].Name == name && frame.Facts.Methods[i].Type == frame.Declared?.Type) return new(frame.File, i, frame.Facts.Methods[i].Span.EndOffset, frame.Depth + 1, null);
+        return null;
+    }
+
+    private async Task<Trace> Given(Frame called, Frame frame)
+    {
+        var result = Trace.Clean;
+        foreach (var (from, to, line) in Results(called).Take(ReturnsPerMethod))
+            result = Trace.Join(result, (await Of(called.File.Read(from, to), called with { UsedAt = from }, from)).Through(frame.Facts.Path, line, called.File.Text[from..to], 0.9));
+        return result;
     }
 
     private static string? SourceOf(Term term, Frame frame)
