@@ -98,6 +98,15 @@ internal static class PairGenerator
             yield return Make("sanitized-before-call", false, d.FunctionCall.Replace("{x}", d.Language == "c" && cell.Sanitize.Length == 0 ? $"make{{n}}({source})" : Sanitized(source)),
                 (d.Language == "c" && cell.Sanitize.Length == 0 ? d.Returning.Replace("{x}", d.Number.Replace("{x}", "v")) : "") + d.Function.Replace("{body}", Indented(Sink(Var("v")), d)));
         }
+        // Written last, and not tuned on: see docs/accuracy-security.md.
+        yield return Make("late-builder", true, d.Builder.Replace("{x}", source) + "\n" + Sink(d.Built));
+        yield return Make("late-try", true, d.Try.Replace("{v}", "x").Replace("{x}", source).Replace("{y}", constant) + "\n" + Sink(Var("x")));
+        yield return Make("late-second-argument", true, Declare("x", source) + "\n" + d.SecondCall.Replace("{a}", constant).Replace("{x}", Var("x")), d.Second.Replace("{body}", Indented(Sink(Var("v")), d)));
+        yield return Make("late-three-deep", true, Declare("x", d.SourceCall) + "\n" + d.FunctionCall.Replace("{x}", Var("x")), d.SourceFunction.Replace("{x}", source) + "\n" + d.Second.Replace("{body}", Indented(Sink(Var("v")), d)) + "\n"
+            + d.Function.Replace("{body}", Indented(d.SecondCall.Replace("{a}", constant).Replace("{x}", Var("v")), d)));
+        yield return Make("late-other-argument", false, Declare("x", source) + "\n" + d.SecondCall.Replace("{a}", Var("x")).Replace("{x}", constant), d.Second.Replace("{body}", Indented(Sink(Var("v")), d)));
+        yield return Make("late-checked-in-function", false, Declare("x", source) + "\n" + d.ValidCall.Replace("{v}", "x") + "\n" + Sink(Var("x")), d.Valid);
+        yield return Make("late-builder-of-constants", false, d.Builder.Replace("{x}", constant) + "\n" + Sink(d.Built));
         foreach (var safe in cell.SafeSinks.Skip(index).Take(index == cell.Sinks.Count - 1 ? 99 : 1))
             yield return Make("safe-call", false, Declare("x", source) + "\n" + safe.Replace("{x}", Var("x")));
     }
