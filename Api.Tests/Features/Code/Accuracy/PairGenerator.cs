@@ -29,6 +29,8 @@ internal sealed record PairCase(string Class, string Language, string Variation,
 /// <summary>Programs that have a weakness and twins that have not, from templates of ten languages and a table of calls.</summary>
 internal static class PairGenerator
 {
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
     /// <summary>What findings of a class are.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> Cwes = new Dictionary<string, string[]>
     {
@@ -40,7 +42,7 @@ internal static class PairGenerator
     public static List<Cell> Cells()
     {
         using var stream = typeof(PairGenerator).Assembly.GetManifestResourceStream("accuracy/cells.json")!;
-        return JsonSerializer.Deserialize<List<Cell>>(stream, new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower })!;
+        return JsonSerializer.Deserialize<List<Cell>>(stream, Json)!;
     }
 
     public static List<PairCase> All()

@@ -32,7 +32,29 @@ public sealed class AccuracyApp : ImportApp
         result.Files.ShouldBe(result.Candidates);
         var byFolder = result.Findings.ToLookup(f => f.File[..f.File.LastIndexOf('/')], StringComparer.Ordinal);
         Judged = [.. cases.Select(c => (c, (IReadOnlyList<Finding>)[.. byFolder[c.Folder].Where(f => PairGenerator.Cwes[c.Class].Contains(f.Rule.Cwe, StringComparer.Ordinal))]))];
-        if (Environment.GetEnvironmentVariable("CAPSTAN_ACCURACY_OUT") is { Length: > 0 } output) await File.WriteAllTextAsync(output, Report());
+        if (Environment.GetEnvironmentVariable("CAPSTAN_ACCURACY_OUT") is not { Length: > 0 } output) return;
+        await File.WriteAllTextAsync(output, Report());
+        if (Environment.GetEnvironmentVariable("CAPSTAN_ACCURACY_CODE") is { Length: > 0 } code) await File.WriteAllTextAsync(output + ".code", await Foreign(code, scan, rules));
+    }
+
+    /// <summary>Every finding in each folder of a folder: programs of others, for <c>scripts/accuracy-security</c>.</summary>
+    private async Task<string> Foreign(string root, SecurityScan scan, IReadOnlyList<Rule> rules)
+    {
+        var text = new StringBuilder();
+        foreach (var folder in Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal))
+        {
+            var name = Path.GetFileName(folder);
+            var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => (Path.GetRelativePath(folder, f), File.ReadAllText(f))).ToArray();
+            await Import(await NewMember(Capstan.Features.Kernel.Role.Admin), new { local_path = Folder($"code-{name}", files), import_docs = false });
+            await using var command = Database.Owner.CreateCommand("SELECT id FROM projects WHERE name = $1");
+            command.Parameters.Add(new() { Value = $"code-{name}" });
+            if (await command.ExecuteScalarAsync() is not Guid project) continue;
+            var watch = System.Diagnostics.Stopwatch.StartNew();
+            var result = await Services.GetRequiredService<GraphReader>().Read(project, graph => scan.Run(graph, rules, null), CancellationToken.None);
+            text.AppendLine(CultureInfo.InvariantCulture, $"# {name}: {result.Files} files, {result.Findings.Count} findings, {watch.Elapsed.TotalSeconds:F2} s");
+            foreach (var f in result.Findings) text.AppendLine($"{f.Severity}\t{f.Rule.Cwe}\t{f.Rule.Id}\t{f.SourceKind ?? "-"}\t{f.File}:{f.Line}\t{(f.Code.Length > 120 ? f.Code[..120] : f.Code).ReplaceLineEndings(" ")}");
+        }
+        return text.ToString();
     }
 
     private string Report()

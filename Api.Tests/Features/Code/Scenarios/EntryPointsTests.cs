@@ -20,8 +20,9 @@ public sealed class EntryPointsApp : QueryApp
             .Source("go/main.go", "package main\n\nimport \"net/http\"\n\nfunc hello(w http.ResponseWriter, r *http.Request) {}\n\nfunc main() {\n\thttp.HandleFunc(\"/hello\", hello)\n\trouter.GET(\"/items/:id\", getItem)\n}\n")
             .Source("php/routes.php", "<?php\nRoute::get('/posts', 'PostController@index');\n")
             .Source("php/index.php", "<?php\necho $_GET['q'];\n")
-            .Source("config/routes.rb", "Rails.application.routes.draw do\n  get '/health', to: 'health#show'\n  resources :posts\nend\n")
-            .Source("app/controllers/posts_controller.rb", "class PostsController < ApplicationController\n  before_action :authenticate_user!\n  def index\n  end\nend\n")
+            .Source("config/routes.rb", "Rails.application.routes.draw do\n  get '/health', to: 'health#show'\n  resources :posts, only: [:index, :show] do\n    member do\n      post :publish\n    end\n  end\n  namespace :admin do\n    resources :users\n  end\nend\n")
+            .Source("app/controllers/posts_controller.rb", "class PostsController < ApplicationController\n  before_action :authenticate_user!\n  def index\n  end\n  def publish\n    system(\"publish #{params[:id]}\")\n  end\nend\n")
+            .Source("app/controllers/admin/users_controller.rb", "module Admin\n  class UsersController < ApplicationController\n    def destroy\n    end\n    def orphan\n    end\n  end\nend\n")
             .Source("Sources/App/routes.swift", "func routes(_ app: Application) throws {\n  app.get(\"hello\") { req in\n    return \"hi\"\n  }\n}\n")
             .Source("kt/Routes.kt", "package app\nfun Application.module() {\n  routing {\n    get(\"/kt\") { call.respondText(\"x\") }\n  }\n}\n")
             .Source("src/main.c", "#include <signal.h>\nvoid on_term(int s) { }\nint main(int argc, char **argv)\n{\n\tsignal(SIGTERM, on_term);\n\treturn 0;\n}\n")
@@ -57,6 +58,9 @@ public sealed class EntryPointsTests(EntryPointsApp app) : IClassFixture<EntryPo
     [InlineData("http", "GET /posts", "php/routes.php:2")]
     [InlineData("http", "ANY /php/index.php", "php/index.php:2")]
     [InlineData("http", "GET /health", "config/routes.rb:2")]
+    [InlineData("http", "GET /posts", "config/routes.rb:3")]
+    [InlineData("http", "POST /posts/:id/publish", "config/routes.rb:5")]
+    [InlineData("http", "DELETE /admin/users/:id", "config/routes.rb:9")]
     [InlineData("http", "GET hello", "Sources/App/routes.swift:2")]
     [InlineData("http", "GET /kt", "kt/Routes.kt:4")]
     [InlineData("signal", "on_term", "src/main.c:5")]
@@ -65,6 +69,18 @@ public sealed class EntryPointsTests(EntryPointsApp app) : IClassFixture<EntryPo
     {
         var text = Text(await Ask("What are the entry points?"));
         text.Split('\n').ShouldContain(l => l.StartsWith($"| {kind} | `{name}` |", StringComparison.Ordinal) && l.Contains(place, StringComparison.Ordinal), text);
+    }
+
+    [Fact]
+    public async Task Rails_routes_lead_to_their_actions()
+    {
+        var text = Text(await Ask("entry points"));
+        Row(text, "POST /posts/:id/publish").ShouldContain("`PostsController.publish`");
+        Row(text, "POST /posts/:id/publish").ShouldContain("critical: ");
+        Row(text, "DELETE /admin/users/:id").ShouldContain("UsersController.destroy`");
+        text.ShouldNotContain("`ANY PostsController#publish`");
+        text.ShouldContain("#orphan`");
+        text.ShouldNotContain("`PUT /posts/:id`");
     }
 
     [Fact]

@@ -59,6 +59,8 @@ internal sealed partial class FileFlow
         }
         foreach (var call in calls.Value[method])
             foreach (var written in Written(call)) yield return written;
+        if (Facts.Language == "ruby")
+            foreach (var pushed in Pushed(method)) yield return pushed;
         foreach (var control in Facts.Controls)
             if (control.Kind == ControlKind.For && control.Method == method)
                 foreach (var element in Elements(control)) yield return element;
@@ -83,6 +85,21 @@ internal sealed partial class FileFlow
             {
                 Name = dot < 0 ? MethodFlow.Key("", name) : MethodFlow.Key(name[..dot].TrimEnd('-', ':'), name[(dot + 1)..]), Offset = call.EndOffset - 1, Line = call.Line, ValueOffset = call.Offset, ValueEnd = call.EndOffset,
                 Replaces = flow.Rule.Replaces, Code = call.Code, Writer = call, Flow = flow.Rule,
+            };
+        }
+    }
+
+    /// <summary>Ruby: <c>list &lt;&lt; value</c> is an operator, which the facts do not have.</summary>
+    private IEnumerable<Definition> Pushed(int method)
+    {
+        var (from, to) = method == 0 ? (0, Text.Length) : (Facts.Methods[method].BodyOffset, Math.Min(Text.Length, Facts.Methods[method].BodyEndOffset));
+        for (var match = Push().Match(Text, from, Math.Max(0, to - from)); match.Success; match = match.NextMatch())
+        {
+            var name = match.Groups["name"].Value;
+            yield return new()
+            {
+                Name = MethodFlow.Key("", name), Offset = match.Index, Line = 1 + Text.AsSpan(0, match.Index).Count('\n'), ValueOffset = match.Groups["value"].Index, ValueEnd = match.Groups["value"].Index + match.Groups["value"].Length,
+                Replaces = false, Code = match.Value.Trim(),
             };
         }
     }
@@ -149,6 +166,9 @@ internal sealed partial class FileFlow
 
     [GeneratedRegex(@"^foreach\s*\((?<of>.*?)\s+as\s+(?<names>(?:\$\w+\s*=>\s*)?&?\$\w+)", RegexOptions.ExplicitCapture)]
     private static partial Regex PhpLoop();
+
+    [GeneratedRegex(@"(?<=^|\n)[ \t]*(?<name>@?\w+)\s*<<\s*(?<value>[^\n]+)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Push();
 
     [GeneratedRegex(@"\w+")]
     private static partial Regex Word();

@@ -34,6 +34,7 @@ internal static partial class EntryPointFinder
     private static readonly SqlFile<MethodsArgs, MethodRow> EntryMethods = Sql.Beside<MethodsArgs, MethodRow>("EntryMethods.sql");
     private static readonly SqlFile<CallsArgs, CallRow> RegistrationCalls = Sql.Beside<CallsArgs, CallRow>("RegistrationCalls.sql");
     private static readonly SqlFile<NamesArgs, HandlerRow> HandlersNamed = Sql.Beside<NamesArgs, HandlerRow>("HandlersNamed.sql");
+    private static readonly SqlFile<NamesArgs, RailsCall> RailsRouteCalls = Sql.Beside<NamesArgs, RailsCall>("RailsRouteCalls.sql");
     private static readonly SqlFile<ContentArgs, ContentEntryRow> ContentEntries = Sql.Beside<ContentArgs, ContentEntryRow>("ContentEntries.sql");
     private static readonly SqlFile<PatternArgs, MarkRow> AuthMarks = Sql.Beside<PatternArgs, MarkRow>("AuthMarks.sql");
     private static readonly SqlFile<TypeArgs, TypeAnnotationRow> TypeAnnotations = Sql.Beside<TypeArgs, TypeAnnotationRow>("TypeAnnotations.sql");
@@ -46,6 +47,7 @@ internal static partial class EntryPointFinder
         found.AddRange(await ByMethod(graph, marks));
         found.AddRange(await ByCall(graph, marks));
         found.AddRange(await ByContent(graph, found));
+        found = await Routed(graph, found, marks);
         // A route that is both annotated and registered is one.
         return [.. found.GroupBy(e => (e.Kind, e.Name, e.File, e.Line)).Select(g => g.First()).OrderBy(e => e.File, StringComparer.Ordinal).ThenBy(e => e.Line).ThenBy(e => e.Name, StringComparer.Ordinal)];
     }
@@ -139,6 +141,30 @@ internal static partial class EntryPointFinder
             });
         }
         return found;
+    }
+
+    /// <summary>The routes of Rails, each with the action it goes to; an action with a route is no entry of its own.</summary>
+    private static async Task<List<EntryPoint>> Routed(CodeGraph graph, List<EntryPoint> found, ILookup<string, MarkRow> marks)
+    {
+        var routes = RailsRoutes.Of(await graph.Many(RailsRouteCalls, new() { Names = RailsRoutes.Calls, Take = MaximumRows })).ToList();
+        if (routes.Count == 0) return found;
+        var methods = (await graph.Many(HandlersNamed, new() { Names = [.. routes.Select(r => r.Action).Distinct(StringComparer.Ordinal)], Take = MaximumRows })).ToLookup(m => m.Name, StringComparer.Ordinal);
+        var files = routes.Select(r => r.File).ToHashSet(StringComparer.Ordinal);
+        var joined = new HashSet<long>();
+        var entries = new List<EntryPoint>();
+        foreach (var route in routes)
+        {
+            var method = methods[route.Action].FirstOrDefault(m => m.FullName == route.Method || m.FullName.EndsWith("." + route.Method, StringComparison.Ordinal));
+            // A resource has only the routes whose actions are there.
+            if (method is null && route.Action is "index" or "create" or "new" or "edit" or "show" or "update" or "destroy" && methods.Count > 0) continue;
+            if (method is not null) joined.Add(method.Id);
+            entries.Add(new()
+            {
+                Kind = "http", Name = $"{route.Verb} {route.Path}", Handler = method?.FullName ?? $"{route.Controller}#{route.Action}", File = route.File, Line = route.Line, LastLine = route.Line, MethodId = method?.Id ?? 0,
+                HasAuth = method is not null && HasAuth(method.Annotations ?? [], marks[method.Filename], method.Line), Confidence = method is null ? 0.8 : 0.95,
+            });
+        }
+        return [.. found.Where(e => !files.Contains(e.File) && (e.MethodId == 0 || !joined.Contains(e.MethodId))), .. found.Where(e => files.Contains(e.File) && entries.All(r => r.Line != e.Line || r.File != e.File) && !e.Name.Contains("resource", StringComparison.OrdinalIgnoreCase)), .. entries];
     }
 
     private static async Task<List<EntryPoint>> ByContent(CodeGraph graph, List<EntryPoint> known)

@@ -38,6 +38,9 @@ internal sealed class SecurityEngine(ParserPool parsers) : IScenarioEngine
             return await draft.Finish(graph);
         }
         var result = file is null ? await Findings(intent, graph) : await scan.Run(graph, intent.Rules, file.Symbols[0].Name);
+        if (intent.Proven) result = result with { Findings = [.. result.Findings.Where(f => f.SourceKind is not null)] };
+        if (intent.Asks("hardening") && file is null) HardeningTable.Write(draft, result);
+        if (intent.Asks("entry_points")) await EntryTable.Write(draft, graph);
         Write(draft, intent, result, file?.Symbols[0].Name);
         return await draft.Finish(graph, 0.8);
     }

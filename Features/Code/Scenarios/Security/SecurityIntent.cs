@@ -5,9 +5,11 @@ namespace Capstan.Features.Code.Scenarios.Security;
 
 /// <summary>Which rules a question is about.</summary>
 /// <param name="Key">Names the choice: the same for questions that ask the same.</param>
-internal sealed record SecurityIntent(string Key, IReadOnlyList<Rule> Rules)
+/// <param name="Proven">Only what has a proven source of its data.</param>
+internal sealed record SecurityIntent(string Key, IReadOnlyList<Rule> Rules, bool Proven = false)
 {
     public bool IsEverything => Key == "all";
+    public bool Asks(string audit) => Key.Split('+').Contains(audit, StringComparer.Ordinal);
 }
 
 internal static partial class SecurityIntents
@@ -28,8 +30,12 @@ internal static partial class SecurityIntents
         var words = Words.Of(Targets.Mask(query));
         var audits = Audits.Value.Where(a => a.Stems.Any(s => words.Any(w => Words.Fits(s, w)))).ToList();
         if (audits.Count == 0) return new("all", rules);
+        var proven = audits.Exists(a => a.Proven);
+        var named = audits.Where(a => a.Cwes.Count > 0).ToList();
+        if (named.Count == 0) return proven ? new("all", rules, true) : audits.Exists(a => a.Id == "entry_points") ? new("entry_points", rules) : new("all", rules);
+        audits = named;
         var chosen = rules.Where(r => audits.Any(a => a.Cwes.Contains(r.Cwe!, StringComparer.Ordinal))).ToList();
-        return chosen.Count == 0 ? new("all", rules) : new(string.Join('+', audits.Select(a => a.Id)), chosen);
+        return chosen.Count == 0 ? new("all", rules) : new(string.Join('+', audits.Select(a => a.Id)), chosen, proven);
     }
 
     public static string? UncoveredCwe(string query) => Cwe().Match(query) is { Success: true } match ? $"CWE-{match.Groups["number"].Value}" : null;
@@ -41,6 +47,7 @@ internal static partial class SecurityIntents
     {
         public required string Id { get; init; }
         public required IReadOnlyList<string> Cwes { get; init; }
+        public bool Proven { get; init; }
         public required IReadOnlyList<string> Stems { get; init; }
     }
 }
