@@ -1,3 +1,4 @@
+using Capstan.Features.Code.Graph.Parsing;
 using System.Text.RegularExpressions;
 using Capstan.Features.Code.Graph.Reading;
 
@@ -122,7 +123,7 @@ internal static partial class EntryPointFinder
         {
             var (row, arguments, detector) = hits[i];
             var handler = HandlerName(detector!, arguments);
-            var candidates = handler is null ? [] : methods[handler].ToList();
+            var candidates = handler is null ? [] : methods[handler].Where(m => SourceLanguages.LanguageOf(m.Filename) == row.Language).ToList();
             var method = candidates.FirstOrDefault(m => m.Filename == row.Filename) ?? (candidates.Count == 1 ? candidates[0] : null);
             // Code of an inline handler belongs to the method that registers it, up to the next registration.
             var next = i + 1 < hits.Count && hits[i + 1].Row.Filename == row.Filename ? hits[i + 1].Row.Line : int.MaxValue;
@@ -164,7 +165,7 @@ internal static partial class EntryPointFinder
                 HasAuth = method is not null && HasAuth(method.Annotations ?? [], marks[method.Filename], method.Line), Confidence = method is null ? 0.8 : 0.95,
             });
         }
-        return [.. found.Where(e => !files.Contains(e.File) && (e.MethodId == 0 || !joined.Contains(e.MethodId))), .. found.Where(e => files.Contains(e.File) && entries.All(r => r.Line != e.Line || r.File != e.File) && !e.Name.Contains("resource", StringComparison.OrdinalIgnoreCase)), .. entries];
+        return [.. found.Where(e => !files.Contains(e.File) && (e.MethodId == 0 || !e.File.EndsWith(".rb", StringComparison.Ordinal) || !joined.Contains(e.MethodId))), .. found.Where(e => files.Contains(e.File) && entries.All(r => r.Line != e.Line || r.File != e.File) && !e.Name.Contains("resource", StringComparison.OrdinalIgnoreCase)), .. entries];
     }
 
     private static async Task<List<EntryPoint>> ByContent(CodeGraph graph, List<EntryPoint> known)
