@@ -3,7 +3,15 @@ using System.Text.RegularExpressions;
 namespace Capstan.Features.Code.Scenarios.EntryPoints;
 
 /// <summary>A call of a routes file of Rails.</summary>
-internal sealed record RailsCall(string File, string Name, string Code, int Line, int Offset, int End);
+internal sealed record RailsCall
+{
+    public required string File { get; init; }
+    public required string Name { get; init; }
+    public required string Code { get; init; }
+    public required int Line { get; init; }
+    public required int Offset { get; init; }
+    public required int End { get; init; }
+}
 
 /// <summary>A route and the action it goes to.</summary>
 /// <param name="Controller">As written in paths: <c>admin/posts</c>.</param>
