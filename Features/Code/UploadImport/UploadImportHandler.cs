@@ -30,7 +30,7 @@ public static class UploadImportHandler
                 Source = ImportSource.Archive,
                 Location = fileName,
                 Language = request.Language,
-                Mode = include.Length + exclude.Length > 0 ? "selective" : "full",
+                Mode = include.Length + exclude.Length > 0 ? "selective" : request.Mode ?? "full",
                 IncludePaths = include,
                 ExcludePaths = exclude,
             }, ct);

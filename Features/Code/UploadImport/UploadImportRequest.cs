@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Capstan.Features.Code.UploadImport;
@@ -14,6 +15,9 @@ public sealed record UploadImportRequest
     /// <summary>As in <c>POST /import/start</c>.</summary>
     [FromForm(Name = "language")]
     public string? Language { get; init; }
+    /// <summary>full (default) or incremental: only what differs from the last archive of the same name, as in <c>POST /import/start</c>. With path lists the import is selective.</summary>
+    [FromForm(Name = "mode"), AllowedValues(null, "full", "incremental")]
+    public string? Mode { get; init; }
     /// <summary>Group of a new project.</summary>
     [FromForm(Name = "group_id")]
     public Guid? GroupId { get; init; }

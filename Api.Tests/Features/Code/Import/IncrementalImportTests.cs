@@ -35,6 +35,48 @@ public sealed class IncrementalImportTests(GitApp app) : IClassFixture<GitApp>
         (await app.Scalar<long>($"SELECT count(*) FROM p_{project:N}.nodes_file")).ShouldBeGreaterThan(written / Walk[1]);
     }
 
+    [Fact]
+    public async Task A_folder_is_compared_by_content()
+    {
+        var (one, other) = (await app.NewMember(Role.Admin), await app.NewMember(Role.Admin));
+        var folder = Directory.CreateDirectory(Path.Combine(app.Root, "compared")).FullName;
+        var walk = new PackageWalk(folder, 7);
+        walk.Begin("bcrypt");
+        var project = Completed(await app.Import(one, new { local_path = folder, mode = "incremental" }), "full").GetProperty("project_id").GetGuid();
+        foreach (var kind in new[] { 0, 5, 8 })
+        {
+            var done = walk.Edit(kind, await Methods(project)) + "; " + walk.Edit(10, await Methods(project));
+            Completed(await app.Import(one, new { local_path = folder, mode = "incremental" }), "incremental", done);
+            var full = Completed(await app.Import(other, new { local_path = folder }), "full");
+            GraphSnapshot.ShouldBe(await GraphSnapshot.Of(app.Database.Owner, project), await GraphSnapshot.Of(app.Database.Owner, full.GetProperty("project_id").GetGuid()), done);
+        }
+    }
+
+    [Fact]
+    public async Task A_rewritten_history_is_no_obstacle_and_only_what_differs_is_fetched()
+    {
+        var member = await app.NewMember(Role.Editor);
+        var files = Enumerable.Range(0, 20).Select(i => ($"m{i}.go", $"package m\n\nfunc F{i}() {{ F{(i + 1) % 20}() }}\n")).Append(("README.md", "# M\n\nSee `F3` and `Later`.\n")).ToArray();
+        app.Git.Repository("rewritten", "main", files);
+        var work = Path.Combine(app.Scratch, "git", "rewritten.work");
+        var order = new { repo_url = app.Url("rewritten"), branch = "main", mode = "incremental" };
+        Completed(await app.Import(member, order), "full").GetProperty("steps")[2].GetProperty("message").GetString()!.ShouldContain("was not imported before");
+        GitServer.Git(work, "checkout", "-q", "--orphan", "again");
+        GitServer.Git(work, "branch", "-D", "main");
+        GitServer.Git(work, "branch", "-m", "main");
+        File.WriteAllText(Path.Combine(work, "m3.go"), "package m\n\nfunc Later() {}\n");
+        Commit("rewritten", work);
+        var status = Completed(await app.Import(member, order), "incremental");
+        // The file itself, and the one that called what is gone.
+        status.GetProperty("result").GetProperty("files_written").GetInt32().ShouldBe(2);
+        status.GetProperty("steps")[0].GetProperty("message").GetString()!.ShouldStartWith("Fetched what changed");
+        (await app.Rows(member, "SELECT m.full_name FROM nodes_call c JOIN edges_call e ON e.src = c.id JOIN nodes_method m ON m.id = e.dst WHERE c.filename = 'm2.go' AND NOT m.is_external")).ShouldBeEmpty();
+        (await app.Rows(member, "SELECT symbol FROM document_mentions")).ShouldBe(["Later"]);
+        (await app.Rows(member, "SELECT fan_in FROM nodes_method WHERE name = 'F4'")).ShouldBe(["0"]);
+        Completed(await app.Import(member, new { repo_url = app.Url("rewritten"), branch = "main", mode = "incremental", import_comments = false }), "full")
+            .GetProperty("steps")[2].GetProperty("message").GetString()!.ShouldContain("other options");
+    }
+
     private static void SameReport(JsonElement incremental, JsonElement full, string step)
     {
         foreach (var part in new[] { "files", "loc", "methods", "external_methods", "types", "calls", "calls_resolved", "calls_ambiguous", "calls_external", "languages", "edges", "dangling_edges" })
