@@ -27,6 +27,7 @@ internal static class CommandLine
         root.Subcommands.Add(OpenApiCommand());
         root.Subcommands.Add(BenchJobsCommand());
         root.Subcommands.Add(BenchImportCommand());
+        root.Subcommands.Add(DumpCallsCommand());
         // Without a verb the service runs.
         return root.Parse(args.Length == 0 ? ["run"] : args).InvokeAsync();
     }
@@ -142,6 +143,19 @@ internal static class CommandLine
         command.SetAction(async (result, ct) =>
         {
             await BenchJobs.Run(Read(), result.GetValue(jobs), result.GetValue(waiting), ct);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command DumpCallsCommand()
+    {
+        var folder = new Argument<string>("folder") { Description = "Folder of sources." };
+        var command = new Command("dump-calls", "Print the definitions and calls of a folder as an import binds them. Needs no database.") { folder };
+        command.Hidden = true;
+        command.SetAction(async (result, ct) =>
+        {
+            await CallDump.Run(result.GetValue(folder)!, Console.Out, ct);
             return 0;
         });
         return command;

@@ -92,7 +92,7 @@ public sealed record MethodFact
     public required int Parent { get; init; }
     /// <summary>Go receiver, C++ qualifier, Kotlin extension receiver or Swift extended type, without pointers and type arguments; else the enclosing type's name; empty for a free function.</summary>
     public required string ReceiverType { get; init; }
-    /// <summary>As written; empty when the language does not state one.</summary>
+    /// <summary>As written. Where Python, Ruby or JavaScript state none, the type that a return constructs, or <c>self</c>; else empty.</summary>
     public required string ReturnType { get; init; }
     public required string TypeParameters { get; init; }
     public required IReadOnlyList<ParameterFact> Parameters { get; init; }

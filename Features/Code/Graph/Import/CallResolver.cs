@@ -42,6 +42,21 @@ internal sealed class CallResolver(DefinitionIndex index, FileScope scope)
         "update", "unlock", "use", "value", "values", "wait", "with", "write", "Dispose", "Invoke", "Where", "Select", "First", "Any", "ToList", "Count", "Format", "Join", "Parse", "Create", "Run",
     ]).ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>What every Ruby program may call without a receiver.</summary>
+    private static readonly FrozenSet<string> KernelMethods = ((string[])
+    [
+        "require", "require_relative", "load", "autoload", "puts", "print", "p", "pp", "raise", "fail", "lambda", "proc", "loop", "catch", "throw", "format", "sprintf", "rand", "srand", "sleep", "exit", "exit!", "abort",
+        "binding", "block_given?", "gets", "system", "exec", "fork", "warn", "at_exit", "caller", "caller_locations", "Integer", "Float", "String", "Array", "Hash", "attr_reader", "attr_writer", "attr_accessor",
+        "include", "extend", "prepend", "private", "public", "protected", "module_function", "private_class_method", "private_constant", "alias_method", "define_method", "remove_method", "undef_method", "refine", "using",
+    ]).ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>What every Ruby object has and hardly one overrides.</summary>
+    private static readonly FrozenSet<string> UniversalMethods = ((string[])
+    [
+        "is_a?", "kind_of?", "instance_of?", "respond_to?", "nil?", "frozen?", "freeze", "object_id", "send", "public_send", "__send__", "instance_variable_get", "instance_variable_set", "instance_variable_defined?",
+        "instance_eval", "instance_exec", "class_eval", "class_exec", "module_eval", "define_singleton_method", "singleton_class", "tap", "itself", "equal?",
+    ]).ToFrozenSet(StringComparer.Ordinal);
+
     private readonly Binding?[] known = new Binding?[scope.Facts.Calls.Count];
 
     public Binding Resolve(int call) => known[call] ??= Bind(scope.Facts.Calls[call], call);
@@ -52,7 +67,7 @@ internal sealed class CallResolver(DefinitionIndex index, FileScope scope)
         return call.ReceiverKind switch
         {
             ReceiverKind.None => Free(call),
-            ReceiverKind.This => OnType(call, scope.EnclosingType(call.Method), Exact, Resolution.Exact) ?? ByName(call, withReceiver: true),
+            ReceiverKind.This => OnThis(call),
             ReceiverKind.Base => OnBases(call),
             _ => OnReceiver(call, number),
         };
@@ -72,7 +87,43 @@ internal sealed class CallResolver(DefinitionIndex index, FileScope scope)
             if (Pick(call, m => m.Type < 0 && scope.IsIn(m.Package, m.File, wildcard)) is var spread and >= 0) return One(spread, Imported, Resolution.Import);
         if (scope.Language == "c" && Pick(call, m => m.Type < 0 && !m.IsFileLocal && !m.IsDeclarationOnly) is var linked and >= 0)
             return scope.Sees(call.Name) ? One(linked, Imported, Resolution.Import) : One(linked, Unique, Resolution.UniqueName);
-        return ByName(call, withReceiver: false);
+        if (scope.IsVariable(call.Name, call.Method)) return index.FirstMethodNamed(call.Name) >= 0 ? new(Resolution.Ambiguous, 0, [], call.Name) : new(Resolution.External, Unique, [], call.Name);
+        if (scope.Language == "ruby" && (KernelMethods.Contains(call.Name) || UniversalMethods.Contains(call.Name))) return new(Resolution.External, Inferred, [], $"Kernel.{call.Name}");
+        return scope.IsStrict && (scope.Wildcards.Count == 0 || scope.HasStaticTypes) ? new(Resolution.External, Unique, [], call.Name) : ByName(call, withReceiver: false);
+    }
+
+    /// <summary>Of the own type, of its bases, or of those that build on it (a mixin's).</summary>
+    private Binding OnThis(CallFact call)
+    {
+        var type = scope.EnclosingType(call.Method);
+        if (type < 0) return ByName(call, withReceiver: true);
+        var own = OnType(call, type, Exact, Resolution.Exact);
+        if (own is { } bound && (bound.Resolution != Resolution.External || scope.HasStaticTypes)) return bound;
+        var below = new List<int>();
+        foreach (var subtype in index.SubtypesOf(type, MostOverrides))
+            if (PickOf(call, [subtype], call.Name) is var one and >= 0) below.Add(one);
+        if (below.Count is > 0 and <= MostOverrides) return new(Resolution.Hierarchy, Virtual, below, index.Methods[below[0]].FullName);
+        return own ?? Unlisted(call, index.Types[type].FullName);
+    }
+
+    /// <summary>The type is known, and neither it nor its bases have it.</summary>
+    private Binding Unlisted(CallFact call, string type) => Extension(call, type) ?? (scope.HasStaticTypes || index.FirstMethodNamed(call.Name) < 0
+        ? new(Resolution.External, Unique, [], $"{type}.{call.Name}") : new(Resolution.Ambiguous, 0, [], call.Name));
+
+    /// <summary>An extension method that adds to the receiver's type; of an unknown type, the only one of its name.</summary>
+    private Binding? Extension(CallFact call, string? type)
+    {
+        var (only, several) = (-1, false);
+        var simple = type?[(type.LastIndexOf('.') + 1)..];
+        for (var m = index.FirstMethodNamed(call.Name); m >= 0; m = index.Methods[m].NextOfName)
+        {
+            var method = index.Methods[m];
+            if (method.Extends.Length == 0 || !method.Takes(call.ArgumentCount + (scope.Language == "csharp" ? 1 : 0))) continue;
+            if (simple is not null && string.Equals(method.Extends[(method.Extends.LastIndexOf('.') + 1)..], simple, StringComparison.OrdinalIgnoreCase)) return One(m, Inferred, Resolution.ReceiverType);
+            several |= only >= 0 && index.Methods[only].FullName != method.FullName;
+            only = only < 0 ? m : only;
+        }
+        return only >= 0 && !several && (simple is null || scope.Language == "csharp") && !CommonNames.Contains(call.Name) ? One(only, Unique, Resolution.UniqueName) : null;
     }
 
     private Binding Construct(CallFact call)
@@ -110,13 +161,14 @@ internal sealed class CallResolver(DefinitionIndex index, FileScope scope)
         {
             var (confidence, resolution) = receiver.IsStatic && receiver.IsImported ? (Imported, Resolution.Import)
                 : receiver.IsStatic && !receiver.IsGuessed ? (Exact, Resolution.Exact) : (Inferred, Resolution.ReceiverType);
-            if (OnType(call, receiver.Index, confidence, resolution) is { } bound) return bound;
+            return OnType(call, receiver.Index, confidence, resolution) ?? Unlisted(call, index.Types[receiver.Index].FullName);
         }
-        else if (receiver.Name is { Length: > 0 } outside)
+        if (receiver.Name is { Length: > 0 } outside)
         {
-            return new(Resolution.External, receiver.IsImported ? Imported : Inferred, [], $"{outside}.{call.Name}");
+            return Extension(call, outside) ?? new(Resolution.External, receiver.IsImported ? Imported : Inferred, [], $"{outside}.{call.Name}");
         }
-        return ByName(call, withReceiver: true);
+        if (UniversalMethods.Contains(call.Name) && scope.Language == "ruby") return new(Resolution.External, Inferred, [], $"Object.{call.Name}");
+        return Extension(call, null) ?? ByName(call, withReceiver: true);
     }
 
     /// <summary>A method of the type or its bases. Null: nothing there says what is called.</summary>
@@ -127,7 +179,7 @@ internal sealed class CallResolver(DefinitionIndex index, FileScope scope)
         if (chosen < 0)
         {
             // A base outside the repository may well have it.
-            return index.WithBases(type).Any(t => index.Types[t].Bases.Length > index.BasesOf(t).Count) && !HasExtension(call)
+            return index.WithBases(type).Any(t => index.Types[t].Bases.Length > index.BasesOf(t).Count) && (scope.HasStaticTypes ? Extension(call, index.Types[type].FullName) is null : !HasExtension(call))
                 ? new(Resolution.External, Unique, [], $"{index.Types[type].FullName}.{call.Name}") : null;
         }
         var method = index.Methods[chosen];
@@ -151,7 +203,7 @@ internal sealed class CallResolver(DefinitionIndex index, FileScope scope)
     private Binding Through(ImportFact import, CallFact call)
     {
         var entity = scope.Normal(import.Entity);
-        if (Pick(call, m => m.Type < 0 && scope.Means(m.FullName, entity), entity[(entity.LastIndexOf('.') + 1)..]) is var function and >= 0) return One(function, Imported, Resolution.Import);
+        if (Pick(call, m => m.Type < 0 && scope.Names(m.FullName, entity), entity[(entity.LastIndexOf('.') + 1)..]) is var function and >= 0) return One(function, Imported, Resolution.Import);
         if (scope.TypeOfEntity(entity) is var type and >= 0) return Constructor(call, new() { Index = type, IsImported = true });
         var dot = entity.LastIndexOf('.');
         if (dot > 0 && scope.TypeOfEntity(entity[..dot]) is var owner and >= 0 && OnType(call, owner, Imported, Resolution.Import) is { } member) return member;

@@ -80,6 +80,10 @@ internal sealed partial class DefinitionIndex
                 Parameters = (short)Math.Min(method.Parameters.Count(p => p.Index > 0), short.MaxValue),
                 Required = (short)Math.Min(method.Parameters.Count(p => p.Index > 0 && !p.IsVariadic && !p.Code.Contains('=', StringComparison.Ordinal)
                     && !p.Code.Contains('?', StringComparison.Ordinal)), short.MaxValue),
+                Extends = facts.Language == "csharp" && method.Parameters.Count > 0 && method.Parameters[0].Code.StartsWith("this ", StringComparison.Ordinal)
+                    ? Intern(TypeNames.Bare(method.Parameters[0].Type.StartsWith("this ", StringComparison.Ordinal) ? method.Parameters[0].Type[5..] : method.Parameters[0].Type))
+                    : facts.Language == "kotlin" && method.Modifiers.HasFlag(Modifiers.Extension) ? Intern(TypeNames.Bare(method.ReceiverType))
+                    : facts.Language == "swift" && method.Type >= 0 && facts.Types[method.Type].Kind == TypeKind.Extension ? Intern(facts.Types[method.Type].Name) : "",
                 IsVariadic = method.Parameters.Any(p => p.IsVariadic),
                 IsModule = method.IsModule,
                 IsConstructor = method.IsConstructor,
@@ -341,6 +345,8 @@ internal sealed class MethodEntry
     public short Parameters, Required;
     public bool IsVariadic, IsModule, IsConstructor, IsDeclarationOnly, IsFileLocal, IsMerged;
     public required string Name, FullName, Package, Receiver, ReturnType;
+    /// <summary>The type an extension method adds to, or empty.</summary>
+    public required string Extends;
 
     /// <summary>A call with so many arguments can mean it.</summary>
     public bool Takes(int arguments) => arguments >= Required && (IsVariadic || arguments <= Parameters);

@@ -27,6 +27,8 @@ internal sealed class FileScope
     private readonly int firstType;
     private readonly Dictionary<string, ImportFact> imports = new(StringComparer.Ordinal);
     private readonly Dictionary<(int Method, string Name), LocalFact> locals = [];
+    private HashSet<(int Method, string Name)>? variables;
+    private int following;
 
     public FileScope(FileFacts facts, int file, int firstMethod, int firstType, DefinitionIndex index, RepositoryMap map)
     {
@@ -48,6 +50,25 @@ internal sealed class FileScope
     /// <summary>Files of one package or folder see each other's functions without import.</summary>
     public bool SharesPackage => Language is "go" or "kotlin" or "php" or "csharp" or "java" or "swift";
     public bool ConstructsByCall => Language is "python" or "kotlin" or "swift";
+
+    /// <summary>
+    /// A bare name can only be what the file declares or imports, a builtin, or a member: one definition of that name elsewhere says nothing.
+    /// </summary>
+    public bool IsStrict => Language is "python" or "go" or "java" or "csharp" or "kotlin" || (Language == "javascript" && Facts.Imports.Count > 0);
+    /// <summary>What a known type and its bases lack is not called on it.</summary>
+    public bool HasStaticTypes => Language is "java" or "csharp" or "go" or "kotlin" or "swift";
+
+    /// <summary>A parameter or local of the method: what is called is a value.</summary>
+    public bool IsVariable(string name, int method)
+    {
+        for (var m = method; m > 0; m = Facts.Methods[m].Parent)
+        {
+            if ((variables ??= [.. Facts.Locals.Select(l => (l.Method, Plain(l.Name)))]).Contains((m, name))) return true;
+            foreach (var parameter in Facts.Methods[m].Parameters)
+                if (Plain(parameter.Name) == name) return true;
+        }
+        return false;
+    }
 
     public int EnclosingType(int method)
     {
@@ -82,6 +103,15 @@ internal sealed class FileScope
         fullName == entity || fullName.EndsWith("." + entity, StringComparison.Ordinal) || (Language == "javascript" && entity.Contains(".index.", StringComparison.Ordinal)
             && fullName == entity.Replace(".index.", ".", StringComparison.Ordinal));
 
+    /// <summary>As above, or passed on by the modules in between.</summary>
+    public bool Names(string fullName, string entity)
+    {
+        if (Means(fullName, entity)) return true;
+        foreach (var passed in map.PassedOn(entity))
+            if (fullName == passed) return true;
+        return false;
+    }
+
     /// <summary>A function of this package and file belongs to an imported module.</summary>
     public bool IsIn(string package, int file, string module)
     {
@@ -102,6 +132,8 @@ internal sealed class FileScope
     public int TypeOfEntity(string entity)
     {
         if (index.TypeOf(entity) is var exact and >= 0) return exact;
+        foreach (var passed in map.PassedOn(entity))
+            if (index.TypeOf(passed) is var other and >= 0) return other;
         var simple = entity[(entity.LastIndexOf('.') + 1)..];
         for (var t = index.FirstTypeNamed(simple); t >= 0; t = index.Types[t].NextOfName)
             if (Means(index.Types[t].FullName, entity)) return index.OneType(t);
@@ -139,6 +171,7 @@ internal sealed class FileScope
     public TypeRef TypeOfReceiver(CallFact call, int number, Func<int, Binding> resolve, DefinitionIndex definitions)
     {
         var text = call.Receiver;
+        if (TypeOfLiteral(text) is { } literal) return TypeNamed(literal, call.Method);
         if (text.Contains('(', StringComparison.Ordinal) || text.Contains('{', StringComparison.Ordinal)) return Returned(call, number, resolve, definitions);
         var parts = text.Split(['.', '>', ':', '?', '!', '-', '*', '&', ' ', '\\'], StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length is 0 or > 8 || text.Contains('[', StringComparison.Ordinal)) return new();
@@ -150,6 +183,14 @@ internal sealed class FileScope
             current = TypeNamed(member, call.Method);
         }
         return next < parts.Length ? Outside(current, parts, next) : current;
+    }
+
+    private string? TypeOfLiteral(string text)
+    {
+        if (text.Length < 2) return null;
+        var quote = text[0] is '"' or '\'' || (text[0] == '`' && Language == "javascript") ? text[0] : Language == "python" && text.Length > 2 && text[0] is 'f' or 'r' or 'b' or 'u' && text[1] is '"' or '\'' ? text[1] : '\0';
+        return quote != '\0' && text[^1] == quote ? Language switch { "python" => text[0] == 'b' ? "bytes" : "str", "csharp" or "go" => "string", _ => "String" }
+            : text[0] == '[' && text[^1] == ']' && text.IndexOf(']', StringComparison.Ordinal) == text.Length - 1 ? Language switch { "python" => "list", "javascript" or "ruby" => "Array", _ => null } : null;
     }
 
     private TypeRef Outside(TypeRef current, string[] parts, int next)
@@ -201,17 +242,78 @@ internal sealed class FileScope
         TypeRef Of(LocalFact local) => local.TypeName.Length > 0 ? TypeNamed(TypeNames.Bare(local.TypeName), method) : ReturnOf(local.InitializerCall, method);
     }
 
+    /// <summary>What a function gives back that a variable is initialized with: found through imports, the receiver's type or the own file.</summary>
     private TypeRef ReturnOf(string function, int method)
     {
-        var simple = function[(function.LastIndexOfAny(['.', ':', '>']) + 1)..];
-        var found = -1;
-        for (var m = index.FirstMethodNamed(simple); m >= 0; m = index.Methods[m].NextOfName)
+        if (following >= 4) return new();
+        following++;
+        try
         {
-            if (index.Methods[m].ReturnType.Length == 0) continue;
-            if (found >= 0 && index.Methods[found].ReturnType != index.Methods[m].ReturnType) return new();
+            var parts = function.Split(['.', ':', '>', '-', '\\', '?', '!'], StringSplitOptions.RemoveEmptyEntries);
+            if (parts.Length is 0 or > 6 || function.Contains('(', StringComparison.Ordinal) || function.Contains('[', StringComparison.Ordinal)) return new();
+            return parts.Length == 1 ? ReturnOfFree(parts[0], method) : ReturnOfMember(parts, method);
+        }
+        finally
+        {
+            following--;
+        }
+    }
+
+    private TypeRef ReturnOfFree(string name, int method)
+    {
+        if (imports.TryGetValue(name, out var import) && Language != "go")
+        {
+            var entity = Normal(import.Entity);
+            for (var m = index.FirstMethodNamed(entity[(entity.LastIndexOf('.') + 1)..]); m >= 0; m = index.Methods[m].NextOfName)
+                if (index.Methods[m].Type < 0 && Names(index.Methods[m].FullName, entity)) return GivenBack(index.Methods[m], method);
+            return TypeOfEntity(entity) is var type and >= 0 ? new() { Index = type, IsImported = true } : map.FileOf(import, Facts, File) >= 0 ? new() : new() { Name = entity, IsImported = true };
+        }
+        for (var type = HasImplicitThis ? EnclosingType(method) : -1; type >= 0; type = index.OneType(index.Types[type].Parent))
+            if (MethodOf(type, name) is { } own) return GivenBack(own, method);
+        var found = -1;
+        for (var m = index.FirstMethodNamed(name); m >= 0; m = index.Methods[m].NextOfName)
+        {
+            var candidate = index.Methods[m];
+            if (candidate.Type >= 0 || candidate.ReturnType.Length == 0) continue;
+            if (candidate.File == File) return GivenBack(candidate, method);
+            if (IsStrict && !(SharesPackage && SamePackage(candidate))) continue;
+            if (found >= 0 && index.Methods[found].ReturnType != candidate.ReturnType) return new();
             found = m;
         }
-        return found < 0 ? new() : TypeNamed(index.Methods[found].ReturnType, method);
+        return found < 0 ? new() : GivenBack(index.Methods[found], method);
+    }
+
+    private TypeRef ReturnOfMember(string[] parts, int method)
+    {
+        var (current, next) = Head(parts[..^1], method);
+        for (; next < parts.Length - 1 && current.Index >= 0; next++) current = index.MemberType(current.Index, Plain(parts[next])) is { } member ? TypeNamed(member, method) : new();
+        var name = parts[^1];
+        if (current.Index >= 0) return MethodOf(current.Index, name) is { } known ? GivenBack(known, method) : new();
+        if (current.Module is { } module)
+        {
+            var inside = false;
+            for (var m = index.FirstMethodNamed(name); m >= 0; m = index.Methods[m].NextOfName)
+                if (index.Methods[m].Type < 0 && IsIn(index.Methods[m].Package, index.Methods[m].File, module)) return GivenBack(index.Methods[m], method);
+                else inside = true;
+            return inside ? new() : new() { Name = $"{module}.{name}", IsImported = true };
+        }
+        return current.Name is { Length: > 0 } outside ? new() { Name = $"{outside}.{name}", IsImported = current.IsImported } : new();
+    }
+
+    private MethodEntry? MethodOf(int type, string name)
+    {
+        foreach (var t in index.WithBases(type))
+            for (var m = index.FirstMethodIn(t, name); m >= 0; m = index.Methods[m].NextOfType)
+                if (index.Methods[m].Name == name && index.Methods[m].Parent < 0) return index.Methods[m];
+        return null;
+    }
+
+    /// <summary>The type of what a method gives back, as the method's own file means it.</summary>
+    private TypeRef GivenBack(MethodEntry called, int method)
+    {
+        if (called.ReturnType.Length == 0) return new();
+        if (called.ReturnType is "self" or "static" or "Self" or "this") return new() { Index = called.Type };
+        return index.TypeNamed(called.ReturnType, called.Package) is var known and >= 0 ? new() { Index = known } : TypeNamed(called.ReturnType, method);
     }
 
     /// <summary>The receiver is itself a call: what that one returns.</summary>
@@ -231,10 +333,8 @@ internal sealed class FileScope
         {
             var binding = resolve(inner);
             if (Facts.Calls[inner].Kind == CallKind.Construct) return TypeNamed(TypeNames.Bare(Facts.Calls[inner].Name), call.Method);
-            if (binding.Targets.Count == 0) return new();
-            var returned = definitions.Methods[binding.Targets[0]];
-            // A method that returns its own type by a keyword, as builders do.
-            return returned.ReturnType is "self" or "static" or "Self" or "this" ? new() { Index = returned.Type } : TypeNamed(returned.ReturnType, call.Method);
+            if (binding.Targets.Count == 0) return binding is { Resolution: Resolution.External, Confidence: >= 0.9f } ? new() { Name = binding.FullName } : new();
+            return GivenBack(definitions.Methods[binding.Targets[0]], call.Method);
         }
     }
 

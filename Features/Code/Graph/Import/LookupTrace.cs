@@ -95,6 +95,9 @@ internal static class Question
 
     public static ulong Includes(string path) => Mix(Hash(path), 15);
 
+    /// <summary>What a module passes on under this name, or all it passes on.</summary>
+    public static ulong PassedOn(string key) => Mix(Hash(key), 16);
+
     public static ulong Hash(ReadOnlySpan<char> text)
     {
         var hash = 0x9E3779B97F4A7C15UL ^ (ulong)text.Length;

@@ -3,13 +3,14 @@ namespace Capstan.Features.Code.Graph.Import;
 /// <summary>Where things lie in the repository: folders, what imports lead to which file, which header declares what.</summary>
 internal sealed partial class RepositoryMap
 {
-    private const int MostHeaders = 4_000;
+    private const int MostHeaders = 4_000, MostPassed = 32;
     private readonly IReadOnlyList<SourceFile> files;
     private readonly long[] ids;
     private readonly string[] folders;
     private readonly Dictionary<string, List<int>> byName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> byPath = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<int>> declaredIn = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> passedOn = new(StringComparer.Ordinal);
     private readonly int[][] direct;
     private readonly HashSet<int>?[] closures;
 
@@ -42,6 +43,7 @@ internal sealed partial class RepositoryMap
     public void Add(int file, FileNumbers numbers, FileFacts facts)
     {
         ids[file] = numbers.File;
+        if (facts.Language is "python" or "javascript") PassOn(facts);
         if (facts.Language != "c") return;
         direct[file] = [.. facts.Imports.Select(i => Header(file, i.Entity)).Where(h => h >= 0)];
         if (!files[file].Path.EndsWith('h') && !files[file].Path.EndsWith("hpp", StringComparison.Ordinal)) return;
@@ -51,6 +53,51 @@ internal sealed partial class RepositoryMap
             if (!declaredIn.TryGetValue(method.Name, out var headers)) declaredIn[method.Name] = headers = [];
             headers.Add(file);
         }
+    }
+
+    /// <summary>What a module imports it can be imported from: package __init__ files and index files say where things are by importing them.</summary>
+    private void PassOn(FileFacts facts)
+    {
+        foreach (var import in facts.Imports)
+        {
+            if (!import.IsLocal && facts.Language == "javascript") continue;
+            var from = Normal(import.Entity, facts);
+            var key = import.As.Length > 0 ? $"{facts.Package}.{import.As}" : facts.Package + ".*";
+            if (import.As.Length == 0 && !import.IsWildcard) continue;
+            if (!passedOn.TryGetValue(key, out var targets)) passedOn[key] = targets = [];
+            if (targets.Count < MostPassed && !targets.Contains(from)) targets.Add(from);
+        }
+    }
+
+    /// <summary>Where an entity may be defined when the module it is imported from only passes it on; through few modules, nearest first.</summary>
+    public IReadOnlyList<string> PassedOn(string entity)
+    {
+        if (passedOn.Count == 0) return [];
+        var found = new List<string>();
+        var pending = new Queue<(string Entity, int Hops)>([(entity, 0)]);
+        while (pending.TryDequeue(out var next) && found.Count < MostPassed)
+        {
+            var dot = next.Entity.LastIndexOf('.');
+            if (next.Hops >= 3 || dot <= 0) continue;
+            var (module, name) = (next.Entity[..dot], next.Entity[(dot + 1)..]);
+            foreach (var target in Passing(next.Entity)) Follow(target, next.Hops);
+            foreach (var target in Passing(module + ".*")) Follow($"{target}.{name}", next.Hops);
+            foreach (var target in Passing(module + ".index.*")) Follow($"{target}.{name}", next.Hops);
+        }
+        return found;
+
+        void Follow(string target, int hops)
+        {
+            if (target == entity || found.Contains(target)) return;
+            found.Add(target);
+            pending.Enqueue((target, hops + 1));
+        }
+    }
+
+    private List<string> Passing(string key)
+    {
+        LookupTrace.Asked(Question.PassedOn(key));
+        return passedOn.GetValueOrDefault(key) ?? [];
     }
 
     /// <summary>The file an import leads to, or -1.</summary>

@@ -96,6 +96,10 @@ internal abstract unsafe partial class Extractor
                 method.Cognitive += 1 + S.Nesting;
                 break;
             case Role.Return:
+                if (InfersReturns)
+                {
+                    InferReturn(i);
+                }
                 if (S.LambdaDepth == 0 || ReturnsThroughLambda)
                 {
                     method.ReturnCount++;
@@ -136,6 +140,9 @@ internal abstract unsafe partial class Extractor
 
     /// <summary>The node that has the parts of a loop's head.</summary>
     protected virtual int ClausesOf(int loop) => loop;
+
+    /// <summary>The language states no return types.</summary>
+    protected virtual bool InfersReturns => false;
 
     /// <summary>A return inside a lambda leaves the method (Ruby blocks).</summary>
     protected virtual bool ReturnsThroughLambda => false;

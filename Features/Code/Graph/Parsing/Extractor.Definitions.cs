@@ -233,21 +233,41 @@ internal abstract unsafe partial class Extractor
         {
             return;
         }
-        var members = Facts.Members.Span;
-        for (var i = members.Length - 1; i >= 0 && i >= members.Length - 64; i--)
+        var type = AssignedType(value);
+        for (var i = Facts.Members.Count - 1; i >= 0 && i >= Facts.Members.Count - 64; i--)
         {
-            if (members[i].Type == method.Type && Bytes(members[i].Name).SequenceEqual(Bytes(name)))
+            if (Facts.Members[i].Type == method.Type && Bytes(Facts.Members[i].Name).SequenceEqual(Bytes(name)))
             {
+                // None first, its real value later.
+                if (Facts.Members[i].TypeName.IsEmpty)
+                {
+                    Facts.Members[i].TypeName = type;
+                }
                 return;
             }
         }
-        var type = ConstructedType(value);
         ref var member = ref Facts.Members.Add();
         member.Name = name;
         member.TypeName = type;
         member.Type = method.Type;
         member.Offset = Nodes[node].Start;
         member.End = Nodes[node].End;
+    }
+
+    /// <summary>What the value constructs, or the declared type of the parameter that it is.</summary>
+    private Slice AssignedType(int value)
+    {
+        var type = ConstructedType(value);
+        value = Unwrap(value);
+        ref var method = ref Facts.Methods[S.Method];
+        for (var p = method.FirstParameter; type.IsEmpty && value != 0 && p < method.FirstParameter + method.ParameterCount; p++)
+        {
+            if (Bytes(Facts.Parameters[p].Name).SequenceEqual(Bytes(VariableName(value))))
+            {
+                type = Facts.Parameters[p].Type;
+            }
+        }
+        return type;
     }
 
     /// <summary>True when the file has no global of that name yet (the last 64 members are asked).</summary>

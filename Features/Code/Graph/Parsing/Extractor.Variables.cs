@@ -85,12 +85,38 @@ internal abstract unsafe partial class Extractor
     private Slice ConstructedType(int init)
     {
         init = Unwrap(init);
+        if (init != 0 && LiteralType(init) is { Length: > 0 } literal)
+        {
+            return Compose(System.Text.Encoding.UTF8.GetBytes(literal));
+        }
         if (init == 0 || Grammar.Looks[Nodes[init].Symbol] is not (Look.Construct or Look.Call))
         {
             return Slice.Empty;
         }
         var shape = new CallShape();
         return DescribeCall(init, ref shape) && shape.Kind == CallKind.Construct ? shape.Name : ConstructedBy(init);
+    }
+
+    /// <summary>The language's own type of a literal, where that is worth knowing: what is called on it is no method of the repository.</summary>
+    protected virtual string LiteralType(int node) => "";
+
+    /// <summary>In languages that state no types: the type that a return statement constructs, or self where it gives back its own object.</summary>
+    protected void InferReturn(int i)
+    {
+        ref var method = ref Facts.Methods[S.Method];
+        var value = Unwrap(First(i));
+        if (!method.ReturnType.IsEmpty || S.In != Place.Method || S.LambdaDepth > 0 || value == 0)
+        {
+            return;
+        }
+        if (IsSelf(value) && method.Type >= 0)
+        {
+            method.ReturnType = Compose("self"u8);
+        }
+        else if (ConstructedType(value) is { IsEmpty: false } type)
+        {
+            Facts.Methods[S.Method].ReturnType = type;
+        }
     }
 
     /// <summary>The type a factory call is known to construct.</summary>

@@ -101,6 +101,7 @@ internal sealed unsafe class CSharpExtractor : Extractor
 
     protected override bool HasInterpolation(int i) => Child(i, interpolation) != 0;
     protected override bool HasImplicitThis => true;
+    protected override string LiteralType(int node) => Grammar.Looks[Nodes[node].Symbol] == Look.String ? "string" : "";
     protected override bool DeclaresInLists => true;
 
     /// <summary>In new Foo { Name = x } the name is Foo's.</summary>

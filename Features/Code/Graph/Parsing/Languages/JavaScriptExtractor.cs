@@ -135,6 +135,13 @@ internal sealed unsafe partial class JavaScriptExtractor : Extractor
     }
 
     protected override bool ModuleRuns => true;
+    protected override bool InfersReturns => true;
+    protected override string LiteralType(int node) => Grammar.Looks[Nodes[node].Symbol] switch
+    {
+        Look.String => "String",
+        Look.Collection when Text[Nodes[node].Start] == '[' => "Array",
+        _ => "",
+    };
     protected override int LambdaParametersOf(int lambda) => Field(lambda, ParametersField) is var list && list != 0 ? list : Field(lambda, parameterField);
     protected override bool Binds(int node) => RoleOf(node) == Role.Identifier && (Nodes[node].Field == 0 || (Nodes[node].Field != RightField && Nodes[node].Field != TypeField));
 

@@ -82,6 +82,7 @@ internal sealed unsafe class KotlinExtractor : Extractor
     }
 
     protected override bool HasImplicitThis => true;
+    protected override string LiteralType(int node) => Grammar.Looks[Nodes[node].Symbol] == Look.String ? "String" : "";
     protected override bool IsNoVariable(int node) => Is(Nodes[node].Parent, userType) || (Is(Nodes[node].Parent, valueArgument) && node != Last(Nodes[node].Parent));
     protected override int LambdaParametersOf(int lambda) => Child(lambda, lambdaParameters);
 

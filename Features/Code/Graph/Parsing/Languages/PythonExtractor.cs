@@ -4,7 +4,7 @@ internal sealed unsafe class PythonExtractor : Extractor
 {
     private readonly ushort function, objectField, attributeField, superclasses, returnType, typeParameters, moduleName, alias;
     private readonly ushort identifier, attribute, call, argumentList, keywordArgument, expressionStatement, stringSymbol, assignment, augmented, aliasedImport, wildcard, dottedName;
-    private readonly ushort typedParameter, defaultParameter, typedDefault, listSplat, dictionarySplat, patternList, tuplePattern, fromImport, futureImport, forStatement, asPattern, subscript, block, forInClause;
+    private readonly ushort typedParameter, defaultParameter, typedDefault, listSplat, dictionarySplat, patternList, tuplePattern, fromImport, futureImport, forStatement, asPattern, subscript, block, forInClause, dictionary, dictionaryComprehension, tuple;
 
     public PythonExtractor() : base("python")
     {
@@ -42,6 +42,9 @@ internal sealed unsafe class PythonExtractor : Extractor
         subscript = Grammar.Symbol("subscript");
         block = Grammar.Symbol("block");
         forInClause = Grammar.Symbol("for_in_clause");
+        dictionary = Grammar.Symbol("dictionary");
+        dictionaryComprehension = Grammar.Symbol("dictionary_comprehension");
+        tuple = Grammar.Symbol("tuple");
         Grammar.As(Role.Type, "class_definition").As(Role.Method, "function_definition").As(Role.Call, "call").As(Role.Annotation, "decorator")
             .As(Role.Import, "import_statement", "import_from_statement", "future_import_statement").As(Role.Assignment, "assignment", "augmented_assignment", "named_expression")
             .As(Role.Local, "as_pattern").As(Role.Lambda, "lambda").As(Role.Comment, "comment").As(Role.String, "string").As(Role.Number, "integer", "float")
@@ -63,6 +66,19 @@ internal sealed unsafe class PythonExtractor : Extractor
     protected override Modifiers ModifierOf(ReadOnlySpan<byte> word) => word.SequenceEqual("async"u8) ? Modifiers.Async : Modifiers.None;
     protected override Modifiers DefaultAccess(TypeKind kind) => Modifiers.None;
     protected override bool ModuleRuns => true;
+    protected override bool InfersReturns => true;
+
+    protected override string LiteralType(int node) => Grammar.Looks[Nodes[node].Symbol] switch
+    {
+        Look.String => Text[Nodes[node].Start] is (byte)'b' or (byte)'B' ? "bytes" : "str",
+        Look.Collection => Text[Nodes[node].Start] switch
+        {
+            (byte)'[' => "list",
+            (byte)'{' => Is(node, dictionary) || Is(node, dictionaryComprehension) ? "dict" : "set",
+            _ => Is(node, tuple) ? "tuple" : "",
+        },
+        _ => "",
+    };
     protected override bool CountsUp => false;
 
     /// <summary>What a comprehension counts through is a local; its text uses it before it names it.</summary>

@@ -69,6 +69,13 @@ internal sealed unsafe class RubyExtractor : Extractor
 
     protected override bool AnyCommentDocuments => true;
     protected override bool ModuleRuns => true;
+    protected override bool InfersReturns => true;
+    protected override string LiteralType(int node) => Grammar.Looks[Nodes[node].Symbol] switch
+    {
+        Look.String => "String",
+        Look.Collection => Text[Nodes[node].Start] == '{' ? "Hash" : "Array",
+        _ => "",
+    };
     protected override bool CountsUp => false;
     protected override bool HasImplicitThis => true;
     protected override bool IsNoVariable(int node) => Nodes[node].Field == methodField;
@@ -316,7 +323,7 @@ internal sealed unsafe class RubyExtractor : Extractor
         {
             var target = Is(left, elementReference) ? First(left) : left;
             AddAssignment(i, SliceOf(target) is { Length: <= 200 } name ? name : Slice.Empty, Slice.Empty, right, !plain);
-            if (Is(left, instanceVariable) && ((Modifiers)Facts.Methods[S.Method].Modifiers).HasFlag(Modifiers.Constructor))
+            if (Is(left, instanceVariable) && S.In == Place.Method)
             {
                 AddInstanceMember(i, SliceOf(left), right);
             }
