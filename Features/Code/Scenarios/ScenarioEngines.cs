@@ -1,18 +1,30 @@
 using System.Collections.Frozen;
 using Capstan.Features.Code.Graph.Parsing;
+using Capstan.Features.Code.Scenarios.Architecture;
 using Capstan.Features.Code.Scenarios.EntryPoints;
 using Capstan.Features.Code.Scenarios.Model;
 using Capstan.Features.Code.Scenarios.Onboarding;
+using Capstan.Features.Code.Scenarios.Performance;
+using Capstan.Features.Code.Scenarios.Refactoring;
 using Capstan.Features.Code.Scenarios.Security;
+using Capstan.Features.Code.Scenarios.TechDebt;
+using Capstan.Features.Code.Scenarios.TestCoverage;
 
 namespace Capstan.Features.Code.Scenarios;
 
 /// <summary>What engines are made of, and may share.</summary>
 internal sealed class EngineParts(ParserPool parsers)
 {
+    private RefactoringFacts? refactoring;
+    private PerBuild<CoverageFacts>? coverage;
+
     public ParserPool Parsers => parsers;
     /// <summary>The findings of the rules, for engines that count, rank or follow them.</summary>
     public SecurityEngine Security { get; } = new(parsers);
+    /// <summary>Smells, dead code and duplicates, for engines that count them.</summary>
+    public RefactoringFacts Refactoring => refactoring ??= new(Models);
+    /// <summary>What tests reach.</summary>
+    public PerBuild<CoverageFacts> Coverage => coverage ??= new(async graph => await CoverageFacts.Of(graph, await Models.Of(graph)), 4);
     /// <summary>The whole graph in memory, computed once per import.</summary>
     public CodeModels Models { get; } = new();
 }
@@ -24,6 +36,11 @@ internal static class ScenarioEngines
     {
         ["onboarding"] = _ => new OnboardingEngine(),
         ["security"] = parts => parts.Security,
+        ["architecture"] = parts => new ArchitectureEngine(parts.Models),
+        ["refactoring"] = parts => new RefactoringEngine(parts.Models, parts.Refactoring),
+        ["performance"] = parts => new PerformanceEngine(parts.Models),
+        ["test_coverage"] = parts => new TestCoverageEngine(parts.Models, parts.Coverage),
+        ["tech_debt"] = parts => new TechDebtEngine(parts.Models, new(parts.Models, parts.Refactoring, parts.Coverage, parts.Security)),
         ["entry_points"] = parts => new EntryPointsEngine(parts.Security),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

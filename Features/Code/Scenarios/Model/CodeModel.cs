@@ -11,6 +11,8 @@ internal sealed class CodeModel
     public required Adjacency Calls { get; init; }
     /// <summary>Which file imports which: indexes of files.</summary>
     public required IReadOnlyList<FileImport> Imports { get; init; }
+    /// <summary>Which type is based on which: indexes of types.</summary>
+    public required Adjacency Bases { get; init; }
     public required IReadOnlyDictionary<string, int> FileByName { get; init; }
     public required IReadOnlyDictionary<long, int> MethodById { get; init; }
 
@@ -101,4 +103,5 @@ internal sealed record ModelType
     public Graph.Reading.SourcePlace Place => new(Filename, Line, Line);
 }
 
-internal readonly record struct FileImport(int From, int To, int Count, int Line);
+/// <param name="IsTypeOnly">Gone when the program runs: TypeScript's <c>import type</c>.</param>
+internal readonly record struct FileImport(int From, int To, int Count, int Line, bool IsTypeOnly);

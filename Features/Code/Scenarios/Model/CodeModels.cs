@@ -11,6 +11,7 @@ internal sealed class CodeModels
     private static readonly SqlFile<NoArgs, ModelType> Types = Sql.Beside<NoArgs, ModelType>("ModelTypes.sql");
     private static readonly SqlFile<NoArgs, CallRow> Calls = Sql.Beside<NoArgs, CallRow>("ModelCalls.sql");
     private static readonly SqlFile<NoArgs, ImportRow> Imports = Sql.Beside<NoArgs, ImportRow>("ModelImports.sql");
+    private static readonly SqlFile<NoArgs, InheritsRow> Inherits = Sql.Beside<NoArgs, InheritsRow>("ModelInherits.sql");
     private readonly PerBuild<CodeModel> models = new(Load, Kept);
 
     public Task<CodeModel> Of(CodeGraph graph) => models.Get(graph);
@@ -22,12 +23,13 @@ internal sealed class CodeModels
         for (var i = 0; i < files.Count; i++) fileByName.TryAdd(files[i].Name, i);
 
         var types = new List<ModelType>();
-        var typeByName = new Dictionary<string, int>(StringComparer.Ordinal);
+        var (typeByName, typeById) = (new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<long, int>());
         await foreach (var type in graph.Stream(Types, NoArgs.Value))
         {
             if (!fileByName.TryGetValue(type.Filename, out var file)) continue;
             type.File = file;
             typeByName.TryAdd(type.FullName, types.Count);
+            typeById.TryAdd(type.Id, types.Count);
             types.Add(type);
         }
 
@@ -50,7 +52,10 @@ internal sealed class CodeModels
         var imports = new List<FileImport>();
         await foreach (var import in graph.Stream(Imports, NoArgs.Value))
             if (fileByName.TryGetValue(import.FromFile, out var from) && fileByName.TryGetValue(import.ToFile, out var to))
-                imports.Add(new(from, to, import.Count, import.Line));
+                imports.Add(new(from, to, import.Count, import.Line, import.IsTypeOnly));
+        var bases = new List<ModelEdge>();
+        await foreach (var row in graph.Stream(Inherits, NoArgs.Value))
+            if (typeById.TryGetValue(row.TypeId, out var type) && typeById.TryGetValue(row.BaseId, out var based) && type != based) bases.Add(new(type, based, 1, 1));
         return new()
         {
             Files = files,
@@ -58,6 +63,7 @@ internal sealed class CodeModels
             Types = types,
             Calls = new(methods.Count, calls),
             Imports = imports,
+            Bases = new(types.Count, bases),
             FileByName = fileByName,
             MethodById = methodById,
         };
@@ -77,5 +83,12 @@ internal sealed class CodeModels
         public required string ToFile { get; init; }
         public required int Count { get; init; }
         public required int Line { get; init; }
+        public required bool IsTypeOnly { get; init; }
+    }
+
+    private sealed record InheritsRow
+    {
+        public required long TypeId { get; init; }
+        public required long BaseId { get; init; }
     }
 }
