@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
 using Capstan.Features.Code.Graph.Parsing;
 using Capstan.Features.Code.Scenarios.Architecture;
+using Capstan.Features.Code.Scenarios.Compliance;
 using Capstan.Features.Code.Scenarios.EntryPoints;
+using Capstan.Features.Code.Scenarios.MassRefactoring;
 using Capstan.Features.Code.Scenarios.Model;
 using Capstan.Features.Code.Scenarios.Onboarding;
 using Capstan.Features.Code.Scenarios.Performance;
@@ -41,6 +43,8 @@ internal static class ScenarioEngines
         ["performance"] = parts => new PerformanceEngine(parts.Models),
         ["test_coverage"] = parts => new TestCoverageEngine(parts.Models, parts.Coverage),
         ["tech_debt"] = parts => new TechDebtEngine(parts.Models, new(parts.Models, parts.Refactoring, parts.Coverage, parts.Security)),
+        ["compliance"] = parts => new ComplianceEngine(parts.Models, parts.Security),
+        ["mass_refactoring"] = parts => new MassRefactoringEngine(parts.Models),
         ["entry_points"] = parts => new EntryPointsEngine(parts.Security),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

@@ -14,13 +14,10 @@ internal sealed class HiddenAnswer(ArchitectureParts parts)
 
     public async Task Write()
     {
-        var variables = new Dictionary<string, VariableRow>(StringComparer.Ordinal);
-        // A name that is defined twice belongs to two programs, and is no one variable.
-        foreach (var group in (await parts.Graph.Many(GlobalVariables, NoArgs.Value)).GroupBy(r => r.Name, StringComparer.Ordinal))
-            if (group.Count(r => r.IsDefinition) <= 1) variables.Add(group.Key, group.First());
+        var variables = (await parts.Graph.Many(GlobalVariables, NoArgs.Value)).ToLookup(r => r.Name, StringComparer.Ordinal);
         var writes = variables.Count == 0 ? [] : await Writes(variables);
         var shared = writes.GroupBy(w => w.Name, StringComparer.Ordinal)
-            .Select(g => (Variable: variables[g.Key], Writes: g.ToList(), Modules: g.Select(w => parts.Modules.ModuleOfFile[w.File]).Distinct().ToList()))
+            .Select(g => (Variable: variables[g.Key].First(), Writes: g.ToList(), Modules: g.Select(w => parts.Modules.ModuleOfFile[w.File]).Distinct().ToList()))
             .Where(s => s.Modules.Count > 1 && s.Modules.Exists(parts.IsAskedFor))
             .OrderByDescending(s => s.Modules.Count).ThenByDescending(s => s.Writes.Count).ThenBy(s => s.Variable.Name, StringComparer.Ordinal).ToList();
         Draft.Section(Tongue["Hidden dependencies", "Скрытые зависимости"]);
@@ -44,22 +41,36 @@ internal sealed class HiddenAnswer(ArchitectureParts parts)
         Draft.More(Math.Min(Shown, shared.Count), shared.Count);
     }
 
-    private async Task<List<GlobalWrite>> Writes(Dictionary<string, VariableRow> variables)
+    private async Task<List<GlobalWrite>> Writes(ILookup<string, VariableRow> variables)
     {
-        var shadowed = (await parts.Graph.Many(ShadowedNames, new() { Names = [.. variables.Keys.Order(StringComparer.Ordinal)] })).Select(s => (s.Name, s.Filename)).ToHashSet();
-        var names = variables.Keys.ToHashSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
-        var (scanner, found) = (new SourceTokens(), new List<GlobalWrite>());
+        var shadowed = (await parts.Graph.Many(ShadowedNames, new() { Names = [.. variables.Select(v => v.Key).Order(StringComparer.Ordinal)] })).Select(s => (s.Name, s.Filename)).ToHashSet();
+        var names = variables.Select(v => v.Key).ToHashSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        var declared = variables.SelectMany(v => v).Select(v => (v.Name, v.Filename, v.Line)).ToHashSet();
+        var (scanner, found, definitions) = (new SourceTokens(), new List<GlobalWrite>(), new Dictionary<string, int>(StringComparer.Ordinal));
         await foreach (var source in OwnSources.Of(parts.Graph, languages: ["c", "go"]))
         {
             if (!parts.Model.FileByName.TryGetValue(source.Name, out var file) || parts.Modules.ModuleOfFile[file] < 0) continue;
             var tokens = scanner.Of(source.Content, source.Language);
             for (var i = 0; i < tokens.Count; i++)
             {
-                if (tokens[i].Kind != TokenKind.Identifier || !names.TryGetValue(scanner.Text(tokens[i]), out var name) || !IsWritten(tokens, scanner, i)) continue;
-                if (!shadowed.Contains((name, source.Name))) found.Add(new(name, file, tokens[i].Line));
+                if (tokens[i].Kind != TokenKind.Identifier || !names.TryGetValue(scanner.Text(tokens[i]), out var name)) continue;
+                if (declared.Contains((name, source.Name, tokens[i].Line))) definitions[name] = definitions.GetValueOrDefault(name) + Definitions(tokens, scanner, i);
+                else if (IsWritten(tokens, scanner, i) && !shadowed.Contains((name, source.Name))) found.Add(new(name, file, tokens[i].Line));
             }
         }
-        return found;
+        // A name that is defined twice belongs to two programs, and a static one to its file: neither is one variable that all share.
+        return [.. found.Where(w => definitions.GetValueOrDefault(w.Name) <= 1)];
+    }
+
+    /// <summary>0 for a declaration of what is defined elsewhere, 2 for what only its own file can see.</summary>
+    private static int Definitions(List<Token> tokens, SourceTokens scanner, int at)
+    {
+        var first = at;
+        while (first > 0 && tokens[first - 1].Line == tokens[at].Line) first--;
+        for (var i = first; i < at; i++)
+            if (scanner.Text(tokens[i]) is "extern" or "PGDLLIMPORT") return 0;
+            else if (scanner.Text(tokens[i]) is "static") return 2;
+        return 1;
     }
 
     /// <summary>Assigned or counted up, itself or a part of it; its own declaration does not count.</summary>
@@ -100,7 +111,6 @@ internal sealed class HiddenAnswer(ArchitectureParts parts)
         public required string Name { get; init; }
         public required string Filename { get; init; }
         public required int Line { get; init; }
-        public required bool IsDefinition { get; init; }
     }
 
     private sealed record NamesArgs

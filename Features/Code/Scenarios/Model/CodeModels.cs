@@ -51,7 +51,7 @@ internal sealed class CodeModels
 
         var imports = new List<FileImport>();
         await foreach (var import in graph.Stream(Imports, NoArgs.Value))
-            if (fileByName.TryGetValue(import.FromFile, out var from) && fileByName.TryGetValue(import.ToFile, out var to))
+            if (fileByName.TryGetValue(import.FromFile, out var from) && (fileByName.TryGetValue(import.ToFile, out var to) || ImportPaths.Follow(import.FromFile, import.Entity, fileByName, out to)) && from != to)
                 imports.Add(new(from, to, import.Count, import.Line, import.IsTypeOnly));
         var bases = new List<ModelEdge>();
         await foreach (var row in graph.Stream(Inherits, NoArgs.Value))
@@ -81,6 +81,7 @@ internal sealed class CodeModels
     {
         public required string FromFile { get; init; }
         public required string ToFile { get; init; }
+        public required string Entity { get; init; }
         public required int Count { get; init; }
         public required int Line { get; init; }
         public required bool IsTypeOnly { get; init; }

@@ -82,7 +82,7 @@ internal sealed partial class CostPatterns(CodeGraph graph, CodeModel model)
     private async Task Locks(List<(CallRow Call, CostlyCallRules.Rule Rule)> io)
     {
         var byMethod = io.Where(i => i.Rule.Id != "regex_in_loop").ToLookup(i => i.Call.MethodId);
-        if (!byMethod.Any()) return;
+        if (byMethod.Count == 0) return;
         foreach (var group in (await graph.Many(LockCalls, NoArgs.Value)).GroupBy(l => l.MethodId))
         {
             if (Own(group.Key) is null) continue;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Capstan.Features.Code.Graph.Reading;
 using Capstan.Features.Code.Scenarios.Model;
 using Capstan.Features.Code.Scenarios.Sources;
@@ -26,6 +27,8 @@ internal readonly record struct DeadMethod(int Method, DeadTier Tier);
 /// </summary>
 internal sealed class DeadCode
 {
+    /// <summary>No name that is called has one of these: operators, indexers, accessors.</summary>
+    private static readonly SearchValues<char> Marks = SearchValues.Create(" .<>[]+-*/%=!&|^");
     private readonly CodeModel model;
     private readonly bool[] isCandidate, isRoot;
 
@@ -149,7 +152,7 @@ internal sealed class DeadCode
     /// <summary>Constructors, destructors, operators, accessors and what a language or its tools call by name.</summary>
     private bool IsCalledByLanguage(ModelMethod method) => method.Has("CONSTRUCTOR") || method.Name is "main" or "Main" or "init" or "setUp" or "tearDown" or "deinit" or "finalize" or "Dispose" or "subscript"
         || method.Name.StartsWith("__", StringComparison.Ordinal) && method.Name.EndsWith("__", StringComparison.Ordinal) || method.Name.StartsWith("__", StringComparison.Ordinal) && method.Language == "php"
-        || method.Name.StartsWith('~') || method.Name.StartsWith("operator", StringComparison.Ordinal) || method.Name.AsSpan().IndexOfAny(" .<>[]+-*/%=!&|^") >= 0 && method.Language != "ruby"
+        || method.Name.StartsWith('~') || method.Name.StartsWith("operator", StringComparison.Ordinal) || method.Name.AsSpan().ContainsAny(Marks) && method.Language != "ruby"
         || method.Type >= 0 && method.Name == model.Types[method.Type].Name;
 
     /// <summary>A declaration that somebody else gives a body.</summary>
