@@ -38,10 +38,29 @@ public static class AuditDetail
     private static JsonNode? Node(object? value)
     {
         if (value is null) return null;
-        var node = JsonSerializer.SerializeToNode(value, value.GetType(), WireJson.Options);
+        using var document = JsonDocument.Parse(JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), WireJson.Options));
+        var node = Copy(document.RootElement);
         Mask(node);
         var text = node?.ToJsonString(WireJson.Options) ?? "null";
         return text.Length <= MostBytes ? node : new JsonObject { ["omitted"] = $"{text.Length} characters" };
+    }
+
+    /// <summary>A client's own JSON can have a member twice: as in jsonb, the last one counts.</summary>
+    private static JsonNode? Copy(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                var members = new JsonObject();
+                foreach (var member in element.EnumerateObject()) members[member.Name] = Copy(member.Value);
+                return members;
+            case JsonValueKind.Array:
+                return new JsonArray([.. element.EnumerateArray().Select(Copy)]);
+            case JsonValueKind.Null:
+                return null;
+            default:
+                return JsonValue.Create(element.Clone());
+        }
     }
 
     private static void Mask(JsonNode? node)
