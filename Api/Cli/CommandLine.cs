@@ -3,6 +3,7 @@ using Capstan.Api.Cli.Bench;
 using Capstan.Api.Data;
 using Capstan.Features.Code.Graph.Import;
 using Capstan.Features.Code.Graph.Schema;
+using Capstan.Features.Code.Review;
 using Capstan.Features.Identity.FirstOwner;
 using Capstan.Features.Kernel;
 using Capstan.Features.Kernel.Sealing;
@@ -28,6 +29,7 @@ internal static class CommandLine
         root.Subcommands.Add(BenchJobsCommand());
         root.Subcommands.Add(BenchImportCommand());
         root.Subcommands.Add(DumpCallsCommand());
+        root.Subcommands.Add(BenchReviewCommand());
         // Without a verb the service runs.
         // Its own two seconds are fewer than a clean stop takes on a busy machine, and end the process with what it was still writing.
         return root.Parse(args.Length == 0 ? ["run"] : args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
@@ -179,6 +181,23 @@ internal static class CommandLine
                 if (result.GetValue(grow)) await ImportBench.Grow(given[0], [100_000, 500_000], database.Owner, graphs, Console.Out, ct);
                 else if (result.GetValue(change)) await ImportBench.Change(given[0], database.Owner, graphs, Console.Out, ct);
                 else await ImportBench.Run(given, database.Owner, graphs, Console.Out, ct);
+            }, ct);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command BenchReviewCommand()
+    {
+        var folder = new Argument<string>("folder") { Description = "C sources to import and review a patch of." };
+        var command = new Command("bench-review", "Measure the review of a patch of 500 lines; leaves nothing behind.") { folder };
+        command.Hidden = true;
+        command.SetAction(async (result, ct) =>
+        {
+            await Service.WithDatabase(Read(), null, async (services, database) =>
+            {
+                var role = new Npgsql.NpgsqlConnectionStringBuilder(database.App.ConnectionString).Username!;
+                await ReviewBench.Run(result.GetValue(folder)!, database.App, new GraphStore(database.Owner, role, services.GetRequiredService<Keys>()), Console.Out, ct);
             }, ct);
             return 0;
         });

@@ -51,7 +51,8 @@ internal static class ReviewReports
                         ["rules"] = Array(rules.Select(Rule)),
                     },
                 },
-                ["automationDetails"] = new JsonObject { ["id"] = "capstan-review/", ["guid"] = review.Id.ToString() },
+                // Not as "guid": the schema knows versions 1 to 5 only.
+                ["automationDetails"] = new JsonObject { ["id"] = $"capstan-review/{review.Id}" },
                 ["columnKind"] = "utf16CodeUnits",
                 ["invocations"] = new JsonArray(new JsonObject
                 {

@@ -171,6 +171,8 @@ public sealed class CodeReviewsTests(ReviewApp app) : IClassFixture<ReviewApp>
         var log = answer.GetProperty("sarif");
         log.GetProperty("version").GetString().ShouldBe("2.1.0");
         var run = log.GetProperty("runs").EnumerateArray().ShouldHaveSingleItem();
+        // The schema takes no UUID of version 7 for a guid.
+        run.GetProperty("automationDetails").EnumerateObject().ShouldHaveSingleItem().Value.GetString().ShouldBe($"capstan-review/{answer.GetProperty("review_id").GetString()}");
         var rules = run.GetProperty("tool").GetProperty("driver").GetProperty("rules");
         var results = run.GetProperty("results");
         results.GetArrayLength().ShouldBe(answer.GetProperty("findings").GetArrayLength());

@@ -47,6 +47,8 @@ internal sealed partial class GuardChecks : ICheck
                 GuardKind.Bound => ("removed-bounds-check", "bounds check", FindingSeverity.High),
                 _ => ("removed-guard", "check", FindingSeverity.Medium),
             };
+            // A look at who asks or where something goes is protection, whatever it compares.
+            if (guard.Kind == GuardKind.Other && SecurityWord().IsMatch(guard.Text)) severity = FindingSeverity.High;
             if (guard.Kind == GuardKind.Null && !rejects && method.File.Language != "c") severity = FindingSeverity.Medium;
             context.Add(rule, Category.Error, severity, file, line, $"{method.Symbol}:{guard.Key}",
                 $"The {what} `{Short(guard.Text)}` was removed from {method.Method.Name}, which still uses what it protected.",
@@ -130,6 +132,9 @@ internal sealed partial class GuardChecks : ICheck
         }
         return rest;
     }
+
+    [GeneratedRegex(@"(?i)domain|origin\b|\bhost(?:name)?\b|csrf|token|auth(?!or)|permission|privilege|\brole|signature|nonce|credential|password|__proto__|prototype|constructor\b")]
+    private static partial Regex SecurityWord();
 
     [GeneratedRegex("(?i)abort|exit|panic|fatal|^die$|^err|error|fail|throw|ereport|elog|usage|unreachable")]
     private static partial Regex GivesUp();

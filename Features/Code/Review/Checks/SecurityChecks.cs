@@ -19,7 +19,11 @@ internal sealed partial class SecurityChecks : ICheck
             }
             if (method.IsAdded && !method.File.IsTest) OpenRoute(context, method);
         }
-        foreach (var file in context.Files) Configuration(context, file);
+        foreach (var file in context.Files)
+        {
+            Configuration(context, file);
+            if (file is { Language: "javascript", IsTest: false, IsDeleted: false }) PrototypeGuards(context, file);
+        }
     }
 
     private static void RemovedProtection(ReviewContext context, MethodDelta method)
@@ -42,6 +46,20 @@ internal sealed partial class SecurityChecks : ICheck
                 $"Keep {call.Name}, or show where the value is checked now.", Weakness(call.Name), 0.75);
         }
     }
+
+    // What keeps keys out of Object.prototype: a look at the key, an object without a prototype, a property defined instead of assigned.
+    private static void PrototypeGuards(ReviewContext context, ChangedFile file)
+    {
+        var kept = file.Added.SelectMany(a => PrototypeGuard().Matches(a.Text)).Select(m => m.Value).ToHashSet(StringComparer.Ordinal);
+        foreach (var removed in file.Removed)
+        {
+            if (removed.Text.Length > 1_000 || removed.Text.TrimStart().StartsWith("//", StringComparison.Ordinal) || PrototypeGuard().Match(removed.Text) is not { Success: true } guard || !kept.Add(guard.Value)) continue;
+            context.Add("removed-prototype-guard", Category.Security, FindingSeverity.High, file, removed.Anchor, guard.Value,
+                $"`{Short(removed.Text.Trim())}` kept keys such as __proto__ away from the prototype of all objects, and is gone.", "Keep the guard, or use a Map or an object without a prototype for keys that come from outside.", "CWE-1321", 0.8, removed.Text);
+        }
+    }
+
+    private static string Short(string text) => text.Length <= 80 ? text : text[..79] + "…";
 
     private static string Weakness(string call) =>
         CheckedArithmetic().IsMatch(call) ? "CWE-190" : Encoding().IsMatch(call) ? "CWE-116" : Access().IsMatch(call) ? "CWE-862" : "CWE-20";
@@ -112,6 +130,9 @@ internal sealed partial class SecurityChecks : ICheck
 
     private static void Report(ReviewContext context, ChangedFile file, int line, string rule, FindingSeverity severity, string symbol, string message, string fix, string cwe) =>
         context.Add(rule, Category.Security, severity, file, line, symbol.Length > 120 ? symbol[..120] : symbol, message, fix, cwe);
+
+    [GeneratedRegex(@"['""]__proto__['""]|Object\.create\(\s*null\s*\)|Object\.defineProperty\((?!\s*(?:module\.)?exports\b)|isConstructorOrProto|isPrototypePolluted|isUnsafeKey")]
+    private static partial Regex PrototypeGuard();
 
     [GeneratedRegex("(?i)overflow|^ckd_|checked_?(?:add|sub|mul)|(?:add|mul|sub)_?exact$")]
     private static partial Regex CheckedArithmetic();
