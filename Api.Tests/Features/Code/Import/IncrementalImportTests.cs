@@ -6,7 +6,7 @@ namespace Capstan.Api.Tests.Features.Code.Import;
 public sealed class IncrementalImportTests(GitApp app) : IClassFixture<GitApp>
 {
     /// <summary>More steps and other walks, for whoever changes how calls are bound: CAPSTAN_WALK=seed:steps.</summary>
-    private static readonly int[] Walk = [.. (Environment.GetEnvironmentVariable("CAPSTAN_WALK") ?? "1:12").Split(':').Select(int.Parse)];
+    private static readonly int[] Walk = [.. (Environment.GetEnvironmentVariable("CAPSTAN_WALK") ?? "1:8").Split(':').Select(int.Parse)];
 
     [Fact]
     public async Task Commit_by_commit_it_equals_a_full_import()
