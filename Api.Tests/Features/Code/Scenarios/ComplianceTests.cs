@@ -85,4 +85,13 @@ public sealed class ComplianceTests(QualityApp app)
     [InlineData("Apache-2.0", "BSD-3-Clause", false)]
     [InlineData("Proprietary", "AGPL-3.0", true)]
     public void Licences_conflict_as_they_do(string whole, string part, bool conflict) => Licenses.Conflict(Licenses.ById(whole)!, Licenses.ById(part)!).ShouldBe(conflict);
+
+    [Theory]
+    [InlineData("// SPDX-License-Identifier: Apache-2.0\n", "Apache-2.0")]
+    [InlineData("# SPDX-License-Identifier: (MIT OR Apache-2.0)\n", "MIT")]
+    [InlineData("/* distributed under the terms of the\n * GNU General Public License */", "GPL-2.0")]
+    [InlineData("/* GNU General Public License\n   As a special exception, you may create a larger work */", "GPL-2.0-with-exception")]
+    [InlineData("/* Permission is hereby granted, free of\n * charge, to any person */", "MIT")]
+    [InlineData("int license_of_nothing;\n", null)]
+    public void A_licence_is_known_by_its_tag_or_its_words(string head, string? id) => (Licenses.In(head)?.Id).ShouldBe(id);
 }

@@ -18,7 +18,9 @@ internal static partial class Licenses
         if (Tag().Match(text) is { Success: true } tag && ById(tag.Groups["id"].Value) is { } tagged) return tagged;
         var words = Blanks().Replace(Marks().Replace(text, " "), " ").ToLowerInvariant();
         foreach (var entry in Known.Value)
-            if (entry.Phrases.Any(p => words.Contains(p, StringComparison.Ordinal))) return new(entry.Id, entry.Kind);
+            if (entry.Phrases.Any(p => words.Contains(p, StringComparison.Ordinal)))
+                // Parsers that Bison writes, and runtime libraries, may be part of anything.
+                return entry.Kind == LicenseKind.Strong && words.Contains("special exception", StringComparison.Ordinal) ? new($"{entry.Id}-with-exception", LicenseKind.Weak) : new(entry.Id, entry.Kind);
         return null;
     }
 
