@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Capstan.Api.Tests.Security;
 
@@ -15,6 +17,22 @@ public sealed class PermissionMatrixTests(App app) : IClassFixture<App>
             (route.Needs is null).ShouldNotBe(route.Anonymous is null, $"{route} must say what it needs or why it is open");
             route.Anonymous?.Why.ShouldNotBeNullOrWhiteSpace(route.ToString());
         }
+    }
+
+    [Fact]
+    public void Every_change_of_who_may_do_what_is_audited()
+    {
+        string[] places = ["/auth/", "/security", "/users", "/admin/", "/organization", "/invitations", "/groups", "/projects"];
+        // Writes its entry into the log of the organization that invited.
+        const string ownEntry = "acceptInvitation";
+        // One's own name, and which project one looks at: nobody's rights depend on them.
+        string[] harmless = ["updateMe", "updateProfile", "activateProject", ownEntry];
+        var unaudited = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<Needs>() is not null && e.Metadata.GetMetadata<Audited>() is null
+                && e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Single() is "POST" or "PUT" or "PATCH" or "DELETE"
+                && places.Any(p => e.RoutePattern.RawText!.StartsWith("/api/v1" + p, StringComparison.Ordinal)))
+            .Select(e => e.Metadata.GetMetadata<EndpointNameMetadata>()!.EndpointName).Except(harmless).ToList();
+        unaudited.ShouldBeEmpty();
     }
 
     [Fact]
