@@ -71,7 +71,7 @@ public static class AuditDetail
                 foreach (var (name, value) in members.ToList())
                 {
                     if (value is null) members.Remove(name);
-                    else if (IsSecret(name) && value is not JsonObject) members[name] = Masked;
+                    else if (IsSecret(name) && value is JsonArray || IsSecret(name) && value.GetValueKind() == JsonValueKind.String) members[name] = Masked;
                     else Mask(value);
                 }
                 break;
