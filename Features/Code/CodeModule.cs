@@ -114,7 +114,7 @@ public static class CodeModule
 
         codeReviews.MapGet("/", ListCodeReviewsHandler.Handle).WithName("listCodeReviews").Needs("review:read").Validates<ListCodeReviewsValidator>();
         codeReviews.MapGet("/{id:guid}", GetCodeReviewHandler.Handle).WithName("getCodeReview").Needs("review:read").Answers(404);
-        codeReviews.MapGet("/{id:guid}/report", GetCodeReviewReportHandler.Handle).WithName("getCodeReviewReport").Needs("review:read").Validates<GetCodeReviewReportValidator>().Answers(404);
+        codeReviews.MapGet("/{id:guid}/report", GetCodeReviewReportHandler.Handle).WithName("getCodeReviewReport").Needs("review:read").Validates<GetCodeReviewReportValidator>().Produces<string>(200, "application/sarif+json", "text/markdown").Answers(404);
         codeReviews.MapPost("/{id:guid}/approve", ApproveCodeReviewHandler.Handle).WithName("approveCodeReview").NeedsInProject("review:execute").Validates<ApproveCodeReviewValidator>()
             .Audited("review.approve").Answers(404, 409, 412);
         codeReviews.MapPost("/{id:guid}/reject", RejectCodeReviewHandler.Handle).WithName("rejectCodeReview").NeedsInProject("review:execute").Validates<RejectCodeReviewValidator>()

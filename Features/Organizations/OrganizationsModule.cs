@@ -92,7 +92,7 @@ public static class OrganizationsModule
         all.MapDelete("/groups/{group_id:guid}/users/{user_id:guid}", RemoveGroupUserHandler.Handle).WithName("removeGroupUser").Needs("groups:admin").Audited("group.remove_user").Answers(404, 409);
 
         all.MapGet("/admin/audit", ListAuditHandler.Handle).WithName("listAudit").Needs("audit:read").Validates<ListAuditValidator>();
-        all.MapGet("/admin/audit/export", ExportAuditHandler.Handle).WithName("exportAudit").Needs("audit:read").Validates<ExportAuditValidator>().Audited("audit.export").Streams();
+        all.MapGet("/admin/audit/export", ExportAuditHandler.Handle).WithName("exportAudit").Needs("audit:read").Validates<ExportAuditValidator>().Audited("audit.export").Streams().Produces<string>(200, "application/x-ndjson", "text/csv");
         all.MapGet("/admin/audit/verify", VerifyAuditHandler.Handle).WithName("verifyAudit").Needs("audit:read");
     }
 }

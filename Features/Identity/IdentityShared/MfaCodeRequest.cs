@@ -4,7 +4,7 @@ namespace Capstan.Features.Identity.IdentityShared;
 public sealed record MfaCodeRequest
 {
     /// <summary>Six digits, or a recovery code. Either works once.</summary>
-    /// <example>492039</example>
+    /// <example>"492039"</example>
     public required string TotpCode { get; init; }
 }
 

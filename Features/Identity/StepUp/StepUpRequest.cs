@@ -4,7 +4,7 @@ namespace Capstan.Features.Identity.StepUp;
 public sealed record StepUpRequest
 {
     /// <summary>A code of the authenticator app, or a recovery code.</summary>
-    /// <example>492039</example>
+    /// <example>"492039"</example>
     public string? TotpCode { get; init; }
     /// <summary>Taken only from people without a second factor.</summary>
     public string? Password { get; init; }
