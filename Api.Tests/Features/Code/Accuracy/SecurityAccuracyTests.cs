@@ -51,7 +51,7 @@ public sealed class AccuracyApp : ImportApp
             if (await command.ExecuteScalarAsync() is not Guid project) continue;
             var watch = System.Diagnostics.Stopwatch.StartNew();
             var result = await Services.GetRequiredService<GraphReader>().Read(project, graph => scan.Run(graph, rules, null), CancellationToken.None);
-            text.AppendLine(CultureInfo.InvariantCulture, $"# {name}: {result.Files} files, {result.Findings.Count} findings, {watch.Elapsed.TotalSeconds:F2} s");
+            text.AppendLine(CultureInfo.InvariantCulture, $"# {name}: {result.Files} files, {result.Findings.Count} findings, {watch.Elapsed.TotalSeconds:F2} s, managed memory {GC.GetTotalMemory(forceFullCollection: false) / 1e6:F0} MB, process {Environment.WorkingSet / 1e6:F0} MB");
             foreach (var f in result.Findings) text.AppendLine($"{f.Severity}\t{f.Rule.Cwe}\t{f.Rule.Id}\t{f.SourceKind ?? "-"}\t{f.File}:{f.Line}\t{(f.Code.Length > 120 ? f.Code[..120] : f.Code).ReplaceLineEndings(" ")}");
         }
         return text.ToString();

@@ -34,10 +34,12 @@ internal sealed record ScanResult(IReadOnlyList<Finding> Findings, int Files, in
 /// <summary>Matches rules over the sources of a graph and follows the data of what matches.</summary>
 internal sealed class SecurityScan(ParserPool parsers)
 {
-    private const int MaximumFiles = 30_000, FilesPerBatch = 24, MaximumFindings = 20_000, MaximumConfigFiles = 2_000;
+    private const int MaximumFiles = 30_000, FilesPerBatch = 32, MostWords = 60, MaximumFindings = 20_000, MaximumConfigFiles = 2_000;
     /// <summary>The longer the way, the likelier that something on it takes the harm out of the data.</summary>
     private const double CertaintyPerHop = 0.97;
     private const long MaximumBytes = 200L * 1024 * 1024;
+    /// <summary>Source held at a time, parsed: facts take some twenty times as much.</summary>
+    private const int BytesPerBatch = 1024 * 1024;
     private static readonly SqlFile<CandidateArgs, CandidateRow> CandidateFiles = Sql.Beside<CandidateArgs, CandidateRow>("CandidateFiles.sql");
     private static readonly SqlFile<TakeArgs, ContentRow> ConfigContents = Sql.Beside<TakeArgs, ContentRow>("ConfigContents.sql");
 
@@ -47,10 +49,10 @@ internal sealed class SecurityScan(ParserPool parsers)
         var matcher = new RuleMatcher(rules);
         var sources = new ParsedSources(graph, parsers);
         var tracer = new TaintTracer(graph, sources);
-        var candidates = file is null ? await Candidates(graph, rules) : [file];
+        var candidates = file is null ? await Candidates(graph, rules) : [(file, 0)];
         var findings = new List<Finding>();
         var looked = 0;
-        foreach (var batch in candidates.Chunk(FilesPerBatch))
+        foreach (var batch in Batches(candidates))
         {
             if (findings.Count >= MaximumFindings) break;
             var flows = (await sources.Parse(batch)).Where(p => file is not null || !p.Facts.IsTest).Select(p => new FileFlow(p)).ToArray();
@@ -68,20 +70,39 @@ internal sealed class SecurityScan(ParserPool parsers)
             looked, candidates.Length);
     }
 
-    private static async Task<string[]> Candidates(CodeGraph graph, IReadOnlyList<Rule> rules)
+    /// <summary>Files together as long as they are few and small: what is parsed at a time is bounded, however large the program.</summary>
+    private static IEnumerable<string[]> Batches(IReadOnlyList<(string Name, int Size)> files)
+    {
+        var (batch, bytes) = (new List<string>(), 0L);
+        foreach (var (name, size) in files)
+        {
+            if (batch.Count > 0 && (batch.Count == FilesPerBatch || bytes + size > BytesPerBatch))
+            {
+                yield return [.. batch];
+                batch.Clear();
+                bytes = 0;
+            }
+            batch.Add(name);
+            bytes += size;
+        }
+        if (batch.Count > 0) yield return [.. batch];
+    }
+
+    private static async Task<(string Name, int Size)[]> Candidates(CodeGraph graph, IReadOnlyList<Rule> rules)
     {
         var patterns = rules.SelectMany(r => r.Patterns).ToList();
-        var words = patterns.SelectMany(p => (p.Assign ?? []).Concat(p.Annotation ?? []).Concat(p.Contains ?? [])).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        var words = patterns.SelectMany(p => (p.Assign ?? []).Concat(p.Annotation ?? []).Concat(p.Contains ?? []).Concat(p.Method ?? [])).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        // What looks at every literal or every line has no name to be found by; and looking for very many words costs more than parsing.
+        var everything = words.Count > MostWords || patterns.Any(p => (p.Literal ?? p.Text ?? p.Handler ?? p.Comment) is not null && p.Contains is null);
         var rows = await graph.Many(CandidateFiles, new()
         {
             Names = [.. patterns.SelectMany(p => p.Call ?? []).Select(Callee.Parse).Select(c => c.Name).Distinct(StringComparer.Ordinal)],
-            Words = string.Join('|', words.Select(w => Regex.Replace(w, @"[^\w]", @"\$0"))),
-            // What looks at every literal or every line has no name to be found by.
-            Everything = patterns.Any(p => (p.Literal is not null || p.Text is not null) && p.Contains is null),
+            Words = everything ? "" : string.Join('|', words.Select(w => Regex.Replace(w, @"[^\w]", @"\$0"))),
+            Everything = everything,
             Take = MaximumFiles,
         });
         var bytes = 0L;
-        return [.. rows.Where(r => !r.IsTest).TakeWhile(r => (bytes += r.Size) <= MaximumBytes).Select(r => r.Name)];
+        return [.. rows.Where(r => !r.IsTest).TakeWhile(r => (bytes += r.Size) <= MaximumBytes).Select(r => (r.Name, r.Size))];
     }
 
     /// <summary>One finding per rule and line: what is proven speaks.</summary>
