@@ -1,4 +1,5 @@
 using Capstan.Features.Chat.Answering;
+using Capstan.Features.Chat.AppendMessage;
 using Capstan.Features.Chat.AskChat;
 using Capstan.Features.Chat.ChatShared;
 using Capstan.Features.Chat.Conversations;
@@ -8,9 +9,12 @@ using Capstan.Features.Chat.DeleteSession;
 using Capstan.Features.Chat.ExportHistory;
 using Capstan.Features.Chat.GetMessage;
 using Capstan.Features.Chat.GetSession;
+using Capstan.Features.Chat.Lines;
 using Capstan.Features.Chat.ListHistory;
+using Capstan.Features.Chat.ListSessionMessages;
 using Capstan.Features.Chat.ListSessions;
 using Capstan.Features.Chat.Models;
+using Capstan.Features.Chat.SearchSessions;
 using Capstan.Features.Chat.StreamChat;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -25,6 +29,7 @@ public static class ChatModule
         services.AddSingleton<ConversationStore>();
         services.AddSingleton<ChatService>();
         services.AddSingleton<OrganizationModels>();
+        services.AddSingleton<ChatLines>();
         services.AddSingleton(s => new AnswerPhraser(model, model is null ? null : new OpenAiChatClient(model), s.GetRequiredService<ILogger<AnswerPhraser>>()));
     }
 
@@ -39,8 +44,11 @@ public static class ChatModule
         var sessions = v1.MapGroup("/sessions").WithTags("Chat").PartOf(Modules.Chat);
         sessions.MapGet("/", ListSessionsHandler.Handle).WithName("listSessions").Needs("sessions:read").Validates<ListSessionsValidator>();
         sessions.MapPost("/", CreateSessionHandler.Handle).WithName("createSession").Needs("sessions:write").Validates<CreateSessionValidator>().Idempotent();
+        sessions.MapGet("/search", SearchSessionsHandler.Handle).WithName("searchSessions").Needs("sessions:read").Validates<SearchSessionsValidator>();
         sessions.MapGet("/{session_id:guid}", GetSessionHandler.Handle).WithName("getSession").Needs("sessions:read").Answers(404);
         sessions.MapDelete("/{session_id:guid}", DeleteSessionHandler.Handle).WithName("deleteSession").Needs("sessions:write").Answers(404);
+        sessions.MapGet("/{session_id:guid}/messages", ListSessionMessagesHandler.Handle).WithName("listSessionMessages").Needs("sessions:read").Validates<ListSessionMessagesValidator>().Answers(404);
+        sessions.MapPost("/{session_id:guid}/messages", AppendMessageHandler.Handle).WithName("appendMessage").Needs("sessions:write").Validates<AppendMessageValidator>().Idempotent().Answers(404);
 
         var history = v1.MapGroup("/history").WithTags("Chat").PartOf(Modules.Chat);
         history.MapGet("/", ListHistoryHandler.Handle).WithName("listHistory").Needs("history:read").Validates<ListHistoryValidator>().Answers(404);

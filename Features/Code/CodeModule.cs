@@ -71,7 +71,9 @@ public static class CodeModule
         services.AddSingleton<ReviewGraph>();
         services.AddSingleton<PatchReview>();
         services.AddSingleton<ScenarioSettingsStore>();
-        services.AddSingleton(s => new ScenarioService(s.GetRequiredService<GraphReader>(), s.GetRequiredService<ScenarioSettingsStore>(), new(s.GetRequiredService<ParserPool>())));
+        services.AddSingleton<KeptReviews>();
+        services.AddSingleton(s => new ScenarioService(s.GetRequiredService<GraphReader>(), s.GetRequiredService<ScenarioSettingsStore>(),
+            new(s.GetRequiredService<ParserPool>(), s.GetRequiredService<GraphReader>(), s.GetRequiredService<PatchReview>(), s.GetRequiredService<KeptReviews>(), s.GetRequiredService<Settings>())));
         services.AddSingleton(s => new OutboundHttp(s.GetRequiredService<OutboundPolicy>(), s.GetRequiredService<Settings>()["CAPSTAN_OUTBOUND_CA"]));
         services.AddSingleton(new ForgeLimits());
         services.AddSingleton<ReviewDesk>();

@@ -80,7 +80,7 @@ public sealed class ChatSocketTests(ChatApp app, LimitedChatApp limited) : IClas
         foreach (var (message, code) in new (string, string)[]
         {
             ("", "MALFORMED_BODY"), ("{", "MALFORMED_BODY"), ("[1]", "MALFORMED_BODY"), ("{\"type\":\"query\",\"query\":\"\\ud800\"}", "MALFORMED_BODY"), ("null", "VALIDATION_ERROR"),
-            ("{\"type\":\"ping\"}", "VALIDATION_ERROR"), ("{\"type\":\"query\"}", "VALIDATION_ERROR"), ("{\"type\":\"query\",\"query\":\"a\\u0000\"}", "VALIDATION_ERROR"),
+            ("{\"type\":\"sing\"}", "VALIDATION_ERROR"), ("{\"type\":\"query\"}", "VALIDATION_ERROR"), ("{\"type\":\"query\",\"query\":\"a\\u0000\"}", "VALIDATION_ERROR"),
             ("{\"type\":\"query\",\"query\":\"palloc\",\"language\":\"fr\"}", "VALIDATION_ERROR"), ("{\"type\":\"query\",\"query\":\"palloc\",\"scenario_id\":\"none\"}", "NOT_FOUND"),
             ($"{{\"type\":\"query\",\"query\":\"palloc\",\"session_id\":\"{Guid.NewGuid()}\"}}", "NOT_FOUND"), ($"{{\"type\":\"query\",\"query\":\"palloc\",\"project_id\":\"{Guid.NewGuid()}\"}}", "NOT_FOUND"),
         })

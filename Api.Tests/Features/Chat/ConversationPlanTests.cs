@@ -45,7 +45,7 @@ public sealed class ConversationPlanTests(CrowdedApp app) : IClassFixture<Crowde
     [InlineData("ExportHistory/ExportHistory.sql", true)]
     [InlineData("GetSession/LastMessages.sql", false)]
     [InlineData("GetMessage/GetMessage.sql", false)]
-    [InlineData("Conversations/EarlierQuestions.sql", false)]
+    [InlineData("Conversations/EarlierTurns.sql", false)]
     public async Task A_page_begins_at_its_place_in_the_index(string file, bool isPaged)
     {
         // The generic plan is the one that knows no values, so it holds for all.

@@ -48,7 +48,10 @@ public sealed class HistoryTests(ChatApp app) : IClassFixture<ChatApp>
         question.GetProperty("confidence").ValueKind.ShouldBe(JsonValueKind.Null);
 
         var one = await member.Client.GetAsync($"history/{reply.GetProperty("id")}").Json();
-        one.GetRawText().ShouldBe(reply.GetRawText());
+        // Lists leave the pictures out.
+        foreach (var part in reply.EnumerateObject()) one.GetProperty(part.Name).GetRawText().ShouldBe(part.Value.GetRawText());
+        one.GetProperty("diagrams").GetRawText().ShouldBe(answer.GetProperty("diagrams").GetRawText());
+        answer.GetProperty("diagrams")[0].GetProperty("kind").GetString().ShouldBe("calls");
     }
 
     [Fact]

@@ -191,6 +191,7 @@ public sealed class ScriptedModelTests(ScriptedModelApp app) : IClassFixture<Scr
             string said;
             do said = Encoding.UTF8.GetString(buffer, 0, (await socket.ReceiveAsync(buffer, CancellationToken.None)).Count);
             while (!said.Contains("The first line."));
+            await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", CancellationToken.None);
         }
         await abandoned.Task.WaitAsync(TimeSpan.FromSeconds(30));
         (await member.Client.GetAsync("history").Json()).GetProperty("total").GetInt64().ShouldBe(0);

@@ -134,3 +134,74 @@ public sealed class SessionTests(ChatApp app) : IClassFixture<ChatApp>
     [InlineData("{\"title\": 7}")]
     public Task A_bad_title_is_refused(string body) => app.Analyst.Client.Post("sessions", body).Problem(Errors.Validation);
 }
+
+public sealed class SessionMessageTests(ChatApp app) : IClassFixture<ChatApp>
+{
+    [Fact]
+    public async Task Messages_of_a_session_come_in_the_order_they_were_said_and_pages_lead_back()
+    {
+        var member = await app.Colleague();
+        var session = await ChatApp.NewSession(member);
+        for (var i = 1; i <= 5; i++)
+        {
+            var saved = await member.Client.Post($"sessions/{session}/messages", new { role = i % 2 == 0 ? "assistant" : "user", content = $"message {i}" }).Json(201);
+            saved.GetProperty("status").GetString().ShouldBe("saved");
+            saved.GetProperty("message").GetProperty("content").GetString().ShouldBe($"message {i}");
+        }
+        var all = await member.Client.GetAsync($"sessions/{session}/messages").Json();
+        Contents(all).ShouldBe(["message 1", "message 2", "message 3", "message 4", "message 5"]);
+        all.GetProperty("total").GetInt64().ShouldBe(5);
+
+        Contents(await member.Client.GetAsync($"sessions/{session}/messages?limit=2&offset=1").Json()).ShouldBe(["message 3", "message 4"]);
+        var last = await member.Client.GetAsync($"sessions/{session}/messages?limit=2").Json();
+        Contents(last).ShouldBe(["message 4", "message 5"]);
+        var before = await member.Client.GetAsync($"sessions/{session}/messages?limit=2&cursor={last.GetProperty("next_cursor").GetString()}").Json();
+        Contents(before).ShouldBe(["message 2", "message 3"]);
+        before.GetProperty("total").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task What_is_kept_beside_a_conversation_does_not_change_what_it_means()
+    {
+        var member = await app.Colleague();
+        var session = (await ChatApp.Ask(member, "Where is `palloc` defined?")).GetProperty("session_id").GetGuid();
+        await member.Client.Post($"sessions/{session}/messages", new { role = "assistant", content = "`heap_insert` is nicer." }).Json(201);
+        (await ChatApp.Ask(member, "who calls it?", session)).GetProperty("understood_as").GetString().ShouldBe("who calls `palloc`?");
+        (await member.Client.GetAsync($"sessions/{session}").Json()).GetProperty("message_count").GetInt64().ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task Sessions_are_found_by_title_and_by_message()
+    {
+        var member = await app.Colleague();
+        var titled = await ChatApp.NewSession(member, "Zebra stripes");
+        var spoken = await ChatApp.NewSession(member, "Something else");
+        await member.Client.Post($"sessions/{spoken}/messages", new { content = "The zebra crossed the street, and another zebra followed." }).Json(201);
+        await member.Client.Post($"sessions/{spoken}/messages", new { content = "Nothing here." }).Json(201);
+
+        var found = await member.Client.GetAsync("sessions/search?q=zebra").Json();
+        found.GetProperty("count").GetInt32().ShouldBe(2);
+        found.GetProperty("query").GetString().ShouldBe("zebra");
+        found.GetProperty("sessions").EnumerateArray().Select(s => s.GetProperty("id").GetGuid()).ShouldBe([spoken, titled]);
+        found.GetProperty("sessions")[0].GetProperty("matches").GetInt64().ShouldBe(1);
+        found.GetProperty("sessions")[0].GetProperty("excerpt").GetString()!.ShouldContain("zebra crossed");
+        found.GetProperty("sessions")[1].GetProperty("excerpt").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+
+        (await (await app.Colleague()).Client.GetAsync("sessions/search?q=zebra").Json()).GetProperty("count").GetInt32().ShouldBe(0);
+        await member.Client.GetAsync("sessions/search").Problem(Errors.Validation);
+        await member.Client.GetAsync("sessions/search?q=a&limit=51").Problem(Errors.Validation);
+    }
+
+    [Fact]
+    public async Task Another_persons_session_is_not_found()
+    {
+        var session = await ChatApp.NewSession(await app.Colleague());
+        var other = await app.Colleague();
+        await other.Client.GetAsync($"sessions/{session}/messages").Problem(Errors.NotFound);
+        await other.Client.Post($"sessions/{session}/messages", new { content = "x" }).Problem(Errors.NotFound);
+        await other.Client.Post($"sessions/{session}/messages", new { role = "system", content = "x" }).Problem(Errors.Validation);
+        await other.Client.Post($"sessions/{session}/messages", new { content = "" }).Problem(Errors.Validation);
+    }
+
+    private static string?[] Contents(System.Text.Json.JsonElement list) => [.. list.GetProperty("messages").EnumerateArray().Select(m => m.GetProperty("content").GetString())];
+}

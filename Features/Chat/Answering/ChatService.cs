@@ -45,6 +45,7 @@ public sealed class ChatService(ProjectDirectory projects, ConversationStore con
                 Query = request.Query,
                 Language = request.Language,
                 ScenarioId = forced,
+                Projects = async stop => [.. (await projects.Visible(caller, permission, stop)).Select(p => new VisibleProject { Id = p.Id, Name = p.Name })],
                 History = request.SessionId is { } session ? await conversations.Earlier(caller, session, ct) : [],
             },
             RequestId = requestId,
@@ -57,8 +58,11 @@ public sealed class ChatService(ProjectDirectory projects, ConversationStore con
     /// <summary>Answers and keeps question and answer. With <paramref name="write"/> the answer is also told piece by piece.</summary>
     internal async Task<ChatResponse> Answer(OpenQuestion open, Func<string, ValueTask>? write, CancellationToken ct)
     {
-        var found = await scenarios.Answer(open.Question, ct);
-        var (text, model) = await Say(open, found, write, ct);
+        var phraser = await models.Of(open.Caller.OrganizationId, ct);
+        // A model phrases a whole answer; without one it is told as it is composed.
+        var isLive = write is not null && phraser is null;
+        var found = isLive ? await AnswerTelling.Tell(listener => scenarios.Answer(open.Question, listener, ct), write!, ct) : await scenarios.Answer(open.Question, null, ct);
+        var (text, model) = isLive ? (found.Answer, OwnModel) : await Say(phraser, open.Question.Query, found, write, ct);
         var answerId = Guid.CreateVersion7();
         await conversations.Save(open.Caller, new()
         {
@@ -77,6 +81,8 @@ public sealed class ChatService(ProjectDirectory projects, ConversationStore con
             ScenarioId = found.ScenarioId,
             Confidence = found.Confidence,
             Evidence = found.Evidence,
+            Diagrams = found.Diagrams,
+            UnderstoodAs = found.Understood,
             SessionId = open.SessionId,
             MessageId = answerId,
             Model = model,
@@ -85,7 +91,7 @@ public sealed class ChatService(ProjectDirectory projects, ConversationStore con
         };
     }
 
-    private async Task<(string Text, string Model)> Say(OpenQuestion open, ScenarioAnswer found, Func<string, ValueTask>? write, CancellationToken ct)
+    private static async Task<(string Text, string Model)> Say(AnswerPhraser? phraser, string query, ScenarioAnswer found, Func<string, ValueTask>? write, CancellationToken ct)
     {
         var said = new StringBuilder();
         async ValueTask Tell(string piece)
@@ -93,9 +99,9 @@ public sealed class ChatService(ProjectDirectory projects, ConversationStore con
             said.Append(piece);
             if (write is not null) await write(piece);
         }
-        if (await models.Of(open.Caller.OrganizationId, ct) is { } phraser)
+        if (phraser is not null)
         {
-            if (await phraser.Phrase(open.Question.Query, found, Tell, ct)) return (said.ToString(), phraser.Model);
+            if (await phraser.Phrase(query, found, Tell, ct)) return (said.ToString(), phraser.Model);
             // What a listener has heard cannot be taken back; the composed answer follows it.
             if (write is null) said.Clear();
             else if (said.Length > 0) await Tell("\n\n");

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Capstan.Features.Code.Diagrams;
 using Capstan.Features.Code.Scenarios;
 
 namespace Capstan.Features.Chat.ChatShared;
@@ -22,11 +23,14 @@ public sealed record ChatMessage
     public required double? Confidence { get; init; }
     /// <summary>What the answer rests on; empty for questions.</summary>
     public required IReadOnlyList<ScenarioEvidence> Evidence { get; init; }
+    /// <summary>Pictures of an answer; only <c>GET /history/{message_id}</c> has them, lists do not.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<AnswerDiagram>? Diagrams { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 }
 
 /// <summary>A message as it is stored.</summary>
-internal sealed record MessageRow
+internal record MessageRow
 {
     public required Guid Id { get; init; }
     public required Guid SessionId { get; init; }

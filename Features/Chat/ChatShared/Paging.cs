@@ -16,3 +16,32 @@ internal static class PagingRules
         rules.RuleFor(cursor).Must((request, c) => c is null || hasOffset(request) is null).WithMessage("A page is asked for with a cursor or with an offset, not both.");
     }
 }
+
+/// <summary>The part of a list that was asked for.</summary>
+internal readonly record struct PageSpan
+{
+    private readonly int? offset;
+    private readonly Cursor? after;
+
+    private PageSpan(int limit, int? offset, Cursor? after) => (Limit, this.offset, this.after) = (limit, offset, after);
+
+    public static PageSpan Of(int? limit, int? offset, string? cursor) =>
+        new(limit ?? PagingRules.DefaultLimit, offset, Cursor.TryDecode(cursor, out var after) ? after : null);
+
+    public int Limit { get; }
+    /// <summary>One more than is shown: it proves that there is a next page.</summary>
+    public int Take => Limit + 1;
+    public int Skip => offset ?? 0;
+    public DateTime? AfterAt => after?.At;
+    public Guid? AfterId => after?.Id;
+
+    /// <summary>As the answer says it: null for pages asked for with a cursor.</summary>
+    public int? ShownOffset => after is null ? Skip : null;
+
+    public long? Total(List<long> counted) => after is null ? counted[0] : null;
+
+    public List<T> Shown<T>(List<T> rows) => rows.Count > Limit ? rows.GetRange(0, Limit) : rows;
+
+    /// <summary>Null on the last page, and for a page asked for with an offset.</summary>
+    public string? Next<T>(List<T> rows, Func<T, Cursor> cursor) => rows.Count > Limit && offset is null ? cursor(rows[Limit - 1]).Encode() : null;
+}

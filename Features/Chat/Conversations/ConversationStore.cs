@@ -19,19 +19,18 @@ internal sealed record Exchange
 public sealed class ConversationStore(Db db)
 {
     private static readonly SqlFile<BeginArgs, ChatSession> BeginSession = Sql.Beside<BeginArgs, ChatSession>("BeginSession.sql");
-    private static readonly SqlFile<SessionArgs, string> EarlierQuestions = Sql.Beside<SessionArgs, string>("EarlierQuestions.sql");
+    private static readonly SqlFile<SessionArgs, string> EarlierTurns = Sql.Beside<SessionArgs, string>("EarlierTurns.sql");
     private static readonly SqlFile<SaveArgs, int> SaveExchange = Sql.Beside<SaveArgs, int>("SaveExchange.sql");
 
     internal Task<ChatSession> Begin(Caller caller, Guid sessionId, string title, CancellationToken ct) => db.One(BeginSession, ArgsOf(caller, sessionId, title), ct);
 
-    /// <summary>The last ten questions of a session, oldest first; NOT_FOUND when it is not the caller's.</summary>
-    internal async Task<List<string>> Earlier(Caller caller, Guid sessionId, CancellationToken ct)
+    /// <summary>The last ten answered questions of a session, oldest first; NOT_FOUND when it is not the caller's.</summary>
+    internal async Task<List<EarlierTurn>> Earlier(Caller caller, Guid sessionId, CancellationToken ct)
     {
-        var questions = await db.Many(EarlierQuestions, new() { OrganizationId = caller.OrganizationId, UserId = caller.UserId, SessionId = sessionId }, ct);
-        if (questions.Count == 0) throw new ProblemException(Errors.NotFound, "No such session.");
-        questions.RemoveAll(q => q.Length == 0);
-        questions.Reverse();
-        return questions;
+        var turns = await db.Many(EarlierTurns, new() { OrganizationId = caller.OrganizationId, UserId = caller.UserId, SessionId = sessionId }, ct);
+        if (turns.Count == 0) throw new ProblemException(Errors.NotFound, "No such session.");
+        turns.Reverse();
+        return [.. turns.Where(t => t != "null").Select(t => new RawJson(t).Read<EarlierTurn>()!)];
     }
 
     /// <summary>Both messages or none. NOT_FOUND when the session was deleted meanwhile.</summary>
@@ -50,6 +49,13 @@ public sealed class ConversationStore(Db db)
             Answer = exchange.Answer.Answer,
             Confidence = exchange.Answer.Confidence,
             Evidence = RawJson.Of(exchange.Answer.Evidence),
+            Diagrams = exchange.Answer.Diagrams.Count == 0 ? RawJson.EmptyArray : RawJson.Of(exchange.Answer.Diagrams),
+            Turn = RawJson.Of(new EarlierTurn
+            {
+                Question = exchange.Answer.Understood ?? exchange.Question,
+                ScenarioId = exchange.Answer.ScenarioId,
+                Focus = exchange.Answer.Focus,
+            }),
         };
         var saved = exchange.IsNew
             ? await db.InTransaction(async statements =>
@@ -104,5 +110,7 @@ public sealed class ConversationStore(Db db)
         public required string Answer { get; init; }
         public required double Confidence { get; init; }
         public required RawJson Evidence { get; init; }
+        public required RawJson Diagrams { get; init; }
+        public required RawJson Turn { get; init; }
     }
 }

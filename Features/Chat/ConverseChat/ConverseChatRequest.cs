@@ -5,7 +5,7 @@ namespace Capstan.Features.Chat.ConverseChat;
 /// <summary>A message to <c>/ws/chat</c>; the answers are <see cref="ChatEvent"/>s.</summary>
 public sealed record ChatSocketMessage
 {
-    /// <summary>query.</summary>
+    /// <summary>query; or ping, which is answered with pong.</summary>
     public string? Type { get; init; }
     public string? Query { get; init; }
     public string? ScenarioId { get; init; }

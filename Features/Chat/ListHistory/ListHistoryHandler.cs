@@ -11,29 +11,27 @@ public static class ListHistoryHandler
     /// <summary>List my messages</summary>
     public static async Task<Results<Ok<ChatMessageList>, Problem>> Handle([AsParameters] ListHistoryRequest request, Caller caller, Db db, CancellationToken ct)
     {
-        var limit = request.Limit ?? PagingRules.DefaultLimit;
-        Cursor? after = Cursor.TryDecode(request.Cursor, out var cursor) ? cursor : null;
+        var span = PageSpan.Of(request.Limit, request.Offset, request.Cursor);
         var args = new Args
         {
             OrganizationId = caller.OrganizationId,
             UserId = caller.UserId,
             SessionId = request.SessionId,
             Search = request.Search,
-            AfterAt = after?.At,
-            AfterId = after?.Id,
-            Take = limit + 1,
-            Skip = request.Offset ?? 0,
+            AfterAt = span.AfterAt,
+            AfterId = span.AfterId,
+            Take = span.Take,
+            Skip = span.Skip,
         };
         var (rows, total) = await db.Both(args.SessionId is null ? Select : SelectSession, args, Count, args, ct);
         if (total.Count == 0) return new Problem(Errors.NotFound, "No such session.");
-        var shown = rows.Count > limit ? rows.GetRange(0, limit) : rows;
         return TypedResults.Ok(new ChatMessageList
         {
-            Messages = shown.ConvertAll(m => m.ToMessage()),
-            Total = after is null ? total[0] : null,
-            Limit = limit,
-            Offset = after is null ? args.Skip : null,
-            NextCursor = rows.Count > limit && request.Offset is null ? shown[^1].Cursor.Encode() : null,
+            Messages = span.Shown(rows).ConvertAll(m => m.ToMessage()),
+            Total = span.Total(total),
+            Limit = span.Limit,
+            Offset = span.ShownOffset,
+            NextCursor = span.Next(rows, m => m.Cursor),
         });
     }
 

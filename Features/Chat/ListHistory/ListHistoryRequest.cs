@@ -1,5 +1,3 @@
-using Capstan.Features.Chat.ChatShared;
-
 namespace Capstan.Features.Chat.ListHistory;
 
 public sealed record ListHistoryRequest
@@ -19,18 +17,4 @@ public sealed record ListHistoryRequest
     /// <summary>Opaque; the <c>next_cursor</c> of the page before.</summary>
     [FromQuery(Name = "cursor")]
     public string? Cursor { get; init; }
-}
-
-/// <summary>The caller's messages, the latest first.</summary>
-public sealed record ChatMessageList : IPage
-{
-    public required IReadOnlyList<ChatMessage> Messages { get; init; }
-    /// <summary>All that fit; null for pages asked for with a cursor.</summary>
-    public required long? Total { get; init; }
-    public required int Limit { get; init; }
-    /// <summary>Null for pages asked for with a cursor.</summary>
-    public required int? Offset { get; init; }
-    /// <summary>Where the next page begins; null on the last page, and when the page was asked for with an offset.</summary>
-    public required string? NextCursor { get; init; }
-    int? IPage.NextOffset => NextCursor is null && Offset is { } offset && Total is { } total ? Page.NextOffset(offset, Messages.Count, total) : null;
 }

@@ -10,26 +10,24 @@ public static class ListSessionsHandler
     /// <summary>List my conversations</summary>
     public static async Task<Ok<ChatSessionList>> Handle([AsParameters] ListSessionsRequest request, Caller caller, Db db, CancellationToken ct)
     {
-        var limit = request.Limit ?? PagingRules.DefaultLimit;
-        Cursor? after = Cursor.TryDecode(request.Cursor, out var cursor) ? cursor : null;
+        var span = PageSpan.Of(request.Limit, request.Offset, request.Cursor);
         var args = new Args
         {
             OrganizationId = caller.OrganizationId,
             UserId = caller.UserId,
-            AfterAt = after?.At,
-            AfterId = after?.Id,
-            Take = limit + 1,
-            Skip = request.Offset ?? 0,
+            AfterAt = span.AfterAt,
+            AfterId = span.AfterId,
+            Take = span.Take,
+            Skip = span.Skip,
         };
         var (rows, total) = await db.Both(Select, args, Count, args, ct);
-        var shown = rows.Count > limit ? rows.GetRange(0, limit) : rows;
         return TypedResults.Ok(new ChatSessionList
         {
-            Sessions = shown,
-            Total = after is null ? total[0] : null,
-            Limit = limit,
-            Offset = after is null ? args.Skip : null,
-            NextCursor = rows.Count > limit && request.Offset is null ? new Cursor(shown[^1].UpdatedAt.UtcDateTime, shown[^1].Id).Encode() : null,
+            Sessions = span.Shown(rows),
+            Total = span.Total(total),
+            Limit = span.Limit,
+            Offset = span.ShownOffset,
+            NextCursor = span.Next(rows, s => new(s.UpdatedAt.UtcDateTime, s.Id)),
         });
     }
 

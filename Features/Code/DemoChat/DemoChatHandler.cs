@@ -29,7 +29,7 @@ public static class DemoChatHandler
         try
         {
             var answer = await scenarios.Answer(
-                new() { ProjectId = projectId, Query = request.Query, Language = request.Language, ScenarioId = DemoSettings.ScenarioId }, ct);
+                new() { ProjectId = projectId, Query = request.Query, Language = request.Language, ScenarioId = DemoSettings.ScenarioId }, null, ct);
             return answer.Answer;
         }
         catch (ProblemException e) when (e.Problem.Error == Errors.ProjectNotImported)

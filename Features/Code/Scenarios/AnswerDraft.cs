@@ -1,23 +1,55 @@
 using System.Text;
+using Capstan.Features.Code.Diagrams;
 using Capstan.Features.Code.Graph.Reading;
 
 namespace Capstan.Features.Code.Scenarios;
 
 /// <summary>An answer being written: paragraphs, evidence, and what the facts used are worth.</summary>
-internal sealed class AnswerDraft(string scenarioId, Tongue tongue)
+internal sealed class AnswerDraft(string scenarioId, Tongue tongue, IAnswerListener? listener = null)
 {
     public const int MaximumEvidence = 40;
+    private const int MaximumDiagrams = 3, MaximumFocus = 20;
     private const double Certain = 0.9;
     private readonly StringBuilder text = new();
     private readonly List<(string Type, SourcePlace Place, string Content, double Score)> evidence = [];
     private readonly List<double> confidences = [];
+    private readonly List<DiagramSketch> sketches = [];
+    private readonly List<string> focus = [];
+    private int told;
+
+    /// <summary>For a question whose asker hears the answer while it is written.</summary>
+    public AnswerDraft(string scenarioId, EngineQuestion question) : this(scenarioId, question.Tongue, question.Listener) { }
 
     public Tongue Tongue => tongue;
 
     public AnswerDraft Line(string line = "")
     {
         text.Append(line).Append('\n');
+        Tell();
         return this;
+    }
+
+    /// <summary>Names what the answer is about, so that a next question may call it "it".</summary>
+    public void Focus(string fullName)
+    {
+        if (focus.Count < MaximumFocus && fullName.Length > 0 && !focus.Contains(fullName, StringComparer.Ordinal)) focus.Add(fullName);
+    }
+
+    /// <summary>Adds a picture, if it shows anything; the first three are kept.</summary>
+    public void Draw(DiagramSketch sketch)
+    {
+        if (sketch.IsWorthDrawing && sketches.Count < MaximumDiagrams) sketches.Add(sketch);
+    }
+
+    /// <summary>What is written cannot change any more, but for blank lines at its end.</summary>
+    private void Tell()
+    {
+        if (listener is null) return;
+        var end = text.Length;
+        while (end > told && char.IsWhiteSpace(text[end - 1])) end--;
+        if (end == told) return;
+        listener.Said(told, text.ToString(told, end - told));
+        told = end;
     }
 
     /// <summary>A blank line, then a heading.</summary>
@@ -65,6 +97,8 @@ internal sealed class AnswerDraft(string scenarioId, Tongue tongue)
             Answer = text.ToString().TrimEnd(),
             Confidence = Math.Round(confidences.Count == 0 ? otherwise : confidences.Average(), 2),
             Language = tongue.Code,
+            Diagrams = sketches.ConvertAll(s => s.Draw()),
+            Focus = focus,
             Evidence =
             [
                 .. evidence.Select((e, i) => new ScenarioEvidence

@@ -1,3 +1,5 @@
+using Capstan.Features.Code.Diagrams;
+
 namespace Capstan.Features.Code.Scenarios;
 
 /// <summary>A question to the code of one project.</summary>
@@ -11,8 +13,34 @@ public sealed record ScenarioQuestion
     public string? Language { get; init; }
     /// <summary>Which scenario must answer; null lets the router choose.</summary>
     public string? ScenarioId { get; init; }
-    /// <summary>Earlier questions of the same conversation, oldest first: what "it" in this one may mean.</summary>
-    public IReadOnlyList<string> History { get; init; } = [];
+    /// <summary>What was said before in the same conversation, oldest first: what "it" in this question may mean.</summary>
+    public IReadOnlyList<EarlierTurn> History { get; init; } = [];
+    /// <summary>The projects with a graph that the asker may question, for the scenario that compares them; looked up only when it is asked.</summary>
+    public Func<CancellationToken, Task<IReadOnlyList<VisibleProject>>>? Projects { get; init; }
+}
+
+/// <summary>A project the asker may question.</summary>
+public sealed record VisibleProject
+{
+    public required Guid Id { get; init; }
+    public required string Name { get; init; }
+}
+
+/// <summary>A question that was answered, as far as the next one can lean on it.</summary>
+public sealed record EarlierTurn
+{
+    /// <summary>As it was understood: names in place of pronouns.</summary>
+    public required string Question { get; init; }
+    public required string ScenarioId { get; init; }
+    /// <summary>Full names of what the answer was about; several are the candidates it listed.</summary>
+    public required IReadOnlyList<string> Focus { get; init; }
+}
+
+/// <summary>Hears an answer while it is composed.</summary>
+public interface IAnswerListener
+{
+    /// <summary>The answer has this text from this place on. A place that was told already comes again when the answer is composed anew.</summary>
+    void Said(int from, string text);
 }
 
 /// <summary>What was found. The same graph and question always give the same answer, to the byte.</summary>
@@ -26,6 +54,12 @@ public sealed record ScenarioAnswer
     public required IReadOnlyList<ScenarioEvidence> Evidence { get; init; }
     /// <summary><c>en</c> or <c>ru</c>: what the answer is written in.</summary>
     public required string Language { get; init; }
+    /// <summary>Pictures of it, three at most.</summary>
+    public IReadOnlyList<AnswerDiagram> Diagrams { get; init; } = [];
+    /// <summary>Full names of what it is about, 20 at most.</summary>
+    public IReadOnlyList<string> Focus { get; init; } = [];
+    /// <summary>The question as it was understood, when it leaned on an earlier one.</summary>
+    public string? Understood { get; init; }
 }
 
 /// <summary>A fact of the graph that the answer rests on.</summary>

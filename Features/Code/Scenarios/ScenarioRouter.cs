@@ -27,6 +27,13 @@ public static class ScenarioRouter
         return here is null ? new(Fallback, 0.5, wanted) : new(here.Id, wanted is null ? 1 : 0.5, wanted);
     }
 
+    /// <summary>Some scenario has words of this question.</summary>
+    public static bool HasWords(string query)
+    {
+        var words = Words.Of(query);
+        return ScenarioCatalogue.All.Any(s => Score(s, words) > 0);
+    }
+
     private static int Score(Scenario scenario, List<string> words) => words.Sum(word =>
         scenario.Strong.Any(k => Words.Fits(k, word)) ? StrongWeight : scenario.Weak.Any(k => Words.Fits(k, word)) ? WeakWeight : 0);
 }

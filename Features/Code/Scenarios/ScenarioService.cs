@@ -14,7 +14,16 @@ internal interface IScenarioEngine
 
 /// <summary>A question with what was understood of it.</summary>
 /// <param name="Settings">The thresholds of the project.</param>
-internal sealed record EngineQuestion(string Query, Tongue Tongue, IReadOnlyList<Target> Targets, ScenarioSettings Settings);
+internal sealed record EngineQuestion(string Query, Tongue Tongue, IReadOnlyList<Target> Targets, ScenarioSettings Settings)
+{
+    /// <summary>Hears the answer while it is written.</summary>
+    public IAnswerListener? Listener { get; init; }
+    public Guid? OrganizationId { get; init; }
+    /// <summary>What was asked before in the same conversation, oldest first.</summary>
+    public IReadOnlyList<EarlierTurn> History { get; init; } = [];
+    /// <summary>The projects with a graph that the asker may question.</summary>
+    public Func<CancellationToken, Task<IReadOnlyList<VisibleProject>>>? Projects { get; init; }
+}
 
 /// <summary>The door to the scenarios: routes a question, opens the graph, lets the engine answer. The caller's right to the project is checked before.</summary>
 public sealed class ScenarioService
@@ -28,20 +37,35 @@ public sealed class ScenarioService
         (this.graphs, this.settings, engines) = (graphs, settings, ScenarioEngines.Create(parts));
 
     /// <exception cref="ProblemException">NOT_FOUND for an unknown scenario, SCENARIO_UNAVAILABLE, PROJECT_NOT_IMPORTED.</exception>
-    public async Task<ScenarioAnswer> Answer(ScenarioQuestion question, CancellationToken ct)
+    /// <param name="listener">Hears the answer while it is composed.</param>
+    public async Task<ScenarioAnswer> Answer(ScenarioQuestion question, IAnswerListener? listener, CancellationToken ct)
     {
         var query = question.Query.Length <= MaximumQueryLength ? question.Query : question.Query[..MaximumQueryLength];
         var tongue = Tongue.Of(question.Language, query);
-        var route = question.ScenarioId is { } id ? new ScenarioRoute(Forced(id), 1, null) : ScenarioRouter.Route(query);
-        var targets = Targets.Of(query);
-        if (targets.Count == 0 && SpeaksOfEarlier(query)) targets = EarlierTargets(question.History);
+        var understood = FollowUps.Understand(query, question.History);
+        var route = (question.ScenarioId ?? understood.ScenarioId) is { } id ? new ScenarioRoute(Forced(id), 1, null) : ScenarioRouter.Route(understood.Query);
         var thresholds = question.OrganizationId is { } organization ? await settings.Of(organization, question.ProjectId, ct) : ScenarioSettings.Default;
-        var answer = await graphs.Read(question.ProjectId, graph => engines[route.ScenarioId].Answer(new(query, tongue, targets, thresholds), graph), ct);
+        var preface = route.Wanted is { } wanted ? Unavailable(wanted, tongue) : "";
+        if (preface.Length > 0) listener?.Said(0, preface);
+        var asked = new EngineQuestion(understood.Query, tongue, understood.Targets, thresholds)
+        {
+            Listener = listener is null || preface.Length == 0 ? listener : new Prefaced(listener, preface.Length),
+            OrganizationId = question.OrganizationId,
+            History = question.History,
+            Projects = question.Projects,
+        };
+        var answer = await graphs.Read(question.ProjectId, graph => engines[route.ScenarioId].Answer(asked, graph), ct);
         return answer with
         {
-            Answer = route.Wanted is { } wanted ? Unavailable(wanted, tongue) + answer.Answer : answer.Answer,
+            Answer = preface + answer.Answer,
             Confidence = question.ScenarioId is null ? Math.Min(answer.Confidence, route.Confidence) : answer.Confidence,
+            Understood = understood.Leans ? understood.Query : null,
         };
+    }
+
+    private sealed class Prefaced(IAnswerListener listener, int length) : IAnswerListener
+    {
+        public void Said(int from, string text) => listener.Said(from + length, text);
     }
 
     /// <summary>The scenario, when it can be asked.</summary>
@@ -56,21 +80,4 @@ public sealed class ScenarioService
     private static string Unavailable(Scenario wanted, Tongue tongue) => tongue[
         $"_This looks like a question for the scenario {wanted.Name} (`{wanted.Id}`), which this version does not answer. Available: {ScenarioCatalogue.AvailableIds}._\n\n",
         $"_Похоже, вопрос относится к сценарию {wanted.Name} (`{wanted.Id}`), которого в этой версии нет. Доступны: {ScenarioCatalogue.AvailableIds}._\n\n"];
-
-    /// <summary>Words that stand for something named before; <see cref="Words"/> spells ё as е.</summary>
-    private static readonly FrozenSet<string> Pronouns = FrozenSet.ToFrozenSet(
-    [
-        "it", "its", "this", "that", "these", "those", "they", "them", "their",
-        "он", "она", "оно", "они", "его", "него", "ему", "нему", "им", "ним", "нем", "ее", "нее", "ей", "ней", "их", "них", "ими", "ними",
-        "это", "этот", "эта", "эти", "этого", "этой", "этому", "этом", "этим", "эту", "этих",
-    ], StringComparer.Ordinal);
-
-    private static bool SpeaksOfEarlier(string query) => Words.Of(query).Any(Pronouns.Contains);
-
-    private static List<Target> EarlierTargets(IReadOnlyList<string> history)
-    {
-        for (var i = history.Count - 1; i >= Math.Max(0, history.Count - 10); i--)
-            if (Targets.Of(history[i].Length <= MaximumQueryLength ? history[i] : history[i][..MaximumQueryLength]) is { Count: > 0 } targets) return targets;
-        return [];
-    }
 }

@@ -11,4 +11,10 @@ public sealed record ScenarioSettings
     public ComplianceSettings Compliance { get; init; } = new();
     public ArchitectureSettings Architecture { get; init; } = new();
     public TechDebtSettings TechDebt { get; init; } = new();
+    public DocumentationSettings Documentation { get; init; } = new();
+    public FeatureDevSettings FeatureDev { get; init; } = new();
+    public CodeReviewSettings CodeReview { get; init; } = new();
+    public CrossRepoSettings CrossRepo { get; init; } = new();
+    public SecurityIncidentSettings SecurityIncident { get; init; } = new();
+    public DebuggingSettings Debugging { get; init; } = new();
 }

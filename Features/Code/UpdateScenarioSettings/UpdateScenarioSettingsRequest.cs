@@ -11,4 +11,10 @@ public sealed record UpdateScenarioSettingsRequest
     public ComplianceSettings? Compliance { get; init; }
     public ArchitectureSettings? Architecture { get; init; }
     public TechDebtSettings? TechDebt { get; init; }
+    public DocumentationSettings? Documentation { get; init; }
+    public FeatureDevSettings? FeatureDev { get; init; }
+    public CodeReviewSettings? CodeReview { get; init; }
+    public CrossRepoSettings? CrossRepo { get; init; }
+    public SecurityIncidentSettings? SecurityIncident { get; init; }
+    public DebuggingSettings? Debugging { get; init; }
 }

@@ -22,6 +22,7 @@ public sealed record ProjectEntry
 public sealed class ProjectDirectory(Db db)
 {
     private static readonly SqlFile<FindArgs, ProjectEntry> FindProject = Sql.Beside<FindArgs, ProjectEntry>("FindProject.sql");
+    private static readonly SqlFile<VisibleArgs, ProjectEntry> ListVisible = Sql.Beside<VisibleArgs, ProjectEntry>("ListVisibleProjects.sql");
     private static readonly SqlFile<ActiveArgs, int> SetActive = Sql.Beside<ActiveArgs, int>("SetActiveProject.sql");
 
     /// <summary>
@@ -53,6 +54,19 @@ public sealed class ProjectDirectory(Db db)
         return project ?? throw new ProblemException(problem!);
     }
 
+    /// <summary>The projects with a graph in which the caller holds this permission, by name; 200 at most.</summary>
+    public async Task<List<ProjectEntry>> Visible(Caller caller, string permission, CancellationToken ct)
+    {
+        var projects = await db.Many(ListVisible, new()
+        {
+            OrganizationId = caller.OrganizationId,
+            SeesAll = caller.SeesAll,
+            GroupIds = caller.GroupIds,
+            ProjectIds = caller.ProjectIds,
+        }, ct);
+        return projects.FindAll(p => caller.Has(permission, RoleIn(caller, p)));
+    }
+
     /// <summary>As <see cref="Require"/>, and its graph can be read; else PROJECT_NOT_IMPORTED.</summary>
     public async Task<ProjectEntry> WithGraph(Caller caller, Guid? projectId, CancellationToken ct, string? permission = null)
     {
@@ -76,6 +90,14 @@ public sealed class ProjectDirectory(Db db)
         public required Guid OrganizationId { get; init; }
         public required Guid UserId { get; init; }
         public required Guid? ProjectId { get; init; }
+        public required bool SeesAll { get; init; }
+        public required Guid[] GroupIds { get; init; }
+        public required Guid[] ProjectIds { get; init; }
+    }
+
+    private sealed record VisibleArgs
+    {
+        public required Guid OrganizationId { get; init; }
         public required bool SeesAll { get; init; }
         public required Guid[] GroupIds { get; init; }
         public required Guid[] ProjectIds { get; init; }

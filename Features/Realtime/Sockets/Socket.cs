@@ -23,6 +23,7 @@ public sealed class Socket : IDisposable
     private readonly Channel<string> _inbox = Channel.CreateBounded<string>(new BoundedChannelOptions(InboxSize) { SingleWriter = true });
     private readonly Task _receiving;
     private (int Code, string Reason)? _end;
+    private bool _saidGoodbye;
 
     internal Socket(WebSocket socket)
     {
@@ -33,6 +34,15 @@ public sealed class Socket : IDisposable
 
     /// <summary>Who is connected; looked up again every few seconds, so ask it each time a right matters.</summary>
     public Caller Caller { get; internal set; } = null!;
+
+    /// <summary>The connection broke, or ended for a reason that may pass (a token that expired, a page that was loaded anew): no goodbye was said.</summary>
+    public bool MayComeBack
+    {
+        get
+        {
+            lock (_inbox) return !_saidGoodbye && _end?.Code is null or SocketCode.Done or SocketCode.GoingAway or SocketCode.TooSlow or SocketCode.Unauthorized;
+        }
+    }
 
     /// <summary>Fires when the peer left, the caller's right ended or the server stops. Let its exception through.</summary>
     public CancellationToken Closed { get; }
@@ -70,6 +80,25 @@ public sealed class Socket : IDisposable
         _ = _closed.CancelAsync();
     }
 
+    /// <summary>Answers the peer's pings until it leaves, where it has nothing else to say.</summary>
+    public async Task AnswerPings()
+    {
+        try
+        {
+            await foreach (var text in Messages)
+                if (text.Length < 200 && text.Contains("ping", StringComparison.Ordinal)) await Send(new PongMessage());
+        }
+        catch (OperationCanceledException)
+        {
+            // It left.
+        }
+    }
+
+    private sealed record PongMessage
+    {
+        public string Type => "pong";
+    }
+
     internal ValueTask<string> Next(CancellationToken ct) => _inbox.Reader.ReadAsync(ct);
 
     /// <summary>Reads until the peer closes, also after this side has said goodbye: that is how its goodbye is heard.</summary>
@@ -82,7 +111,12 @@ public sealed class Socket : IDisposable
             while (true)
             {
                 var part = await _socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
-                if (part.MessageType == WebSocketMessageType.Close) break;
+                if (part.MessageType == WebSocketMessageType.Close)
+                {
+                    // A browser that leaves or reloads a page says 1001: that is no goodbye.
+                    lock (_inbox) _saidGoodbye = _socket.CloseStatus is WebSocketCloseStatus.NormalClosure or WebSocketCloseStatus.Empty;
+                    break;
+                }
                 if (Closed.IsCancellationRequested) continue;
                 message.Write(buffer.AsSpan(0, part.Count));
                 if (part.MessageType != WebSocketMessageType.Text) End(SocketCode.NotText, "Send text.");

@@ -12,6 +12,7 @@ public static class StreamJobHandler
     public static Task<IResult> Socket([FromRoute(Name = "job_id")] Guid jobId, SocketRequest request, JobFeed feed) =>
         request.Open("jobs:read", async socket =>
         {
+            _ = socket.AnswerPings();
             var organization = socket.Caller.OrganizationId;
             var job = await feed.Find(organization, jobId, socket.Closed);
             if (job is null || !job.VisibleTo(socket.Caller)) throw new SocketClosedException(SocketCode.NotFound, "No such job.");

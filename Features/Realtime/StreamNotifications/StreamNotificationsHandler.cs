@@ -9,9 +9,14 @@ public static class StreamNotificationsHandler
     private const int ReplayPage = 500;
 
     /// <summary>The caller's own events over a WebSocket</summary>
+    /// <remarks>
+    /// `{type, payload, id}` for whatever happens to the caller's jobs from now on, or from `last_event_id` on: nothing that is kept is left out,
+    /// and nothing is said twice. `{"type":"ping"}` is answered with `{"type":"pong"}`.
+    /// </remarks>
     public static Task<IResult> Handle([FromQuery(Name = "last_event_id")] long? lastEventId, SocketRequest request, EventHub hub) =>
         request.Open("jobs:read", async socket =>
         {
+            _ = socket.AnswerPings();
             var (organization, user) = (socket.Caller.OrganizationId, socket.Caller.UserId);
             using var subscription = hub.Subscribe(organization, subjectId: null, user);
             var sent = new RecentIds();

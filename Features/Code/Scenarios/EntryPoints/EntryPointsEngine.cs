@@ -16,7 +16,7 @@ internal sealed partial class EntryPointsEngine(SecurityEngine security) : IScen
 
     public async Task<ScenarioAnswer> Answer(EngineQuestion question, CodeGraph graph)
     {
-        var draft = new AnswerDraft(ScenarioId, question.Tongue);
+        var draft = new AnswerDraft(ScenarioId, question);
         var tongue = question.Tongue;
         var all = await kept.Get(graph);
         var kinds = Kinds(question.Query);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Capstan.Features.Code.Diagrams;
 using Capstan.Features.Code.Graph.Reading;
 
 namespace Capstan.Features.Code.Scenarios.Onboarding;
@@ -7,14 +8,22 @@ namespace Capstan.Features.Code.Scenarios.Onboarding;
 internal sealed class CallsAnswer(AnswerDraft draft, CodeGraph graph)
 {
     private const int ShownCallers = 10, ShownCandidates = 5;
-    private static readonly SqlFile<IdsArgs, CallerRow> CallersSql = Sql.Beside<IdsArgs, CallerRow>("Callers.sql");
-    private static readonly SqlFile<CountArgs, CountRow> CountCallers = Sql.Beside<CountArgs, CountRow>("CountCallers.sql");
-    private static readonly SqlFile<IdArgs, CalleeRow> CalleesSql = Sql.Beside<IdArgs, CalleeRow>("Callees.sql");
+    private static readonly SqlFile<PartsOfNodes, CallerRow> CallersSql = Sql.Beside<PartsOfNodes, CallerRow>("Callers.sql");
+    private static readonly SqlFile<SomeNodes, CountRow> CountCallers = Sql.Beside<SomeNodes, CountRow>("CountCallers.sql");
+    private static readonly SqlFile<PartsOfNode, CalleeRow> CalleesSql = Sql.Beside<PartsOfNode, CalleeRow>("Callees.sql");
     private static readonly SqlFile<NameArgs, UnboundRow> UnboundCalls = Sql.Beside<NameArgs, UnboundRow>("UnboundCalls.sql");
-    private static readonly SqlFile<NamedArgs, NamedRow> NamedMethods = Sql.Beside<NamedArgs, NamedRow>("NamedMethods.sql");
+    private static readonly SqlFile<SomeNodes, NamedRow> NamedMethods = Sql.Beside<SomeNodes, NamedRow>("NamedMethods.sql");
     private static readonly SqlFile<SiteArgs, SiteRow> CallSites = Sql.Beside<SiteArgs, SiteRow>("CallSites.sql");
 
+    private DiagramSketch? picture;
+
     private Tongue Tongue => draft.Tongue;
+
+    /// <summary>The picture of the callers and callees that were told.</summary>
+    public void Draw()
+    {
+        if (picture is not null) draft.Draw(picture);
+    }
 
     public async Task Callers(Resolution resolution)
     {
@@ -25,6 +34,7 @@ internal sealed class CallsAnswer(AnswerDraft draft, CodeGraph graph)
             await CallersOf(method, several: methods.Count > 1);
         }
         await Unbound(methods[0].Name);
+        Draw();
     }
 
     public async Task Callees(Resolution resolution)
@@ -35,7 +45,17 @@ internal sealed class CallsAnswer(AnswerDraft draft, CodeGraph graph)
             if (method.Filename is { } file) draft.Cite("code", new(file, method.Line, Math.Min(method.LastLine, method.Line + 4)), 0.5);
             await CalleesOf(method, 40, several: methods.Count > 1);
         }
+        Draw();
     }
+
+    private DiagramSketch Picture(Symbol method)
+    {
+        picture ??= new("calls", Tongue[$"Calls around {method.Name}", $"Вызовы вокруг {method.Name}"]);
+        picture.Node(Key(method.Id), method.FullName, DiagramMark.Focus);
+        return picture;
+    }
+
+    private static string Key(long id) => id.ToString(CultureInfo.InvariantCulture);
 
     public async Task CallersOf(Symbol method, bool several = false)
     {
@@ -54,6 +74,9 @@ internal sealed class CallsAnswer(AnswerDraft draft, CodeGraph graph)
             draft.Line($"- {Markdown.Code(row.FullName)} — {Markdown.Place(row.SiteFile, row.Line)}{Times(row.Calls)}{(row.IsTest ? Tongue[" (test)", " (тест)"] : "")}{Doubt(row.Confidence)}");
             draft.Used(Rounded(row.Confidence));
             draft.Cite("code", new(row.SiteFile, row.Line, row.Line), row.Confidence * (row.IsTest ? 0.5 : 0.9));
+            var drawing = Picture(method);
+            drawing.Node(Key(row.Id), row.FullName);
+            drawing.Edge(Key(row.Id), Key(method.Id), row.Calls > 1 ? Times(row.Calls).Trim() : "");
         }
     }
 
@@ -72,6 +95,9 @@ internal sealed class CallsAnswer(AnswerDraft draft, CodeGraph graph)
             draft.Line($"- {Markdown.Code(row.FullName)} — {(row.SiteFile.Length > 0 ? Markdown.Place(row.SiteFile, row.Line) : "")}{Times(row.Calls)}{(row.IsExternal ? Tongue[" (outside this code)", " (вне этого кода)"] : "")}{Doubt(row.Confidence)}");
             draft.Used(Rounded(row.Confidence));
             if (!row.IsExternal && row.SiteFile.Length > 0) draft.Cite("code", new(row.SiteFile, row.Line, row.Line), row.Confidence * 0.6);
+            var drawing = Picture(method);
+            drawing.Node(Key(row.Id), row.FullName, row.IsExternal ? DiagramMark.Outside : DiagramMark.Plain);
+            drawing.Edge(Key(method.Id), Key(row.Id), row.Calls > 1 ? Times(row.Calls).Trim() : "");
         }
         if (rows.Count > take) draft.Line(Tongue["- … and more", "- … и другие"]);
     }
@@ -106,6 +132,8 @@ internal sealed class CallsAnswer(AnswerDraft draft, CodeGraph graph)
         var names = (await graph.Many(NamedMethods, new() { Ids = [path[0].CallerId, .. path.Select(p => p.CalleeId)] })).ToDictionary(n => n.Id);
         var sites = (await graph.Many(CallSites, new() { Callers = [.. path.Select(p => p.CallerId)], Callees = [.. path.Select(p => p.CalleeId)] })).ToDictionary(s => s.Ordinal);
         var start = names[path[0].CallerId];
+        var drawing = new DiagramSketch("path", Tongue[$"From {start.FullName} to {names[path[^1].CalleeId].FullName}", $"От {start.FullName} до {names[path[^1].CalleeId].FullName}"]);
+        drawing.Node(Key(start.Id), start.FullName, DiagramMark.Start);
         draft.Line().Line($"1. {Markdown.Code(start.FullName)} — {Markdown.Place(start.Filename ?? "", start.Line)}");
         for (var i = 0; i < path.Count; i++)
         {
@@ -115,7 +143,10 @@ internal sealed class CallsAnswer(AnswerDraft draft, CodeGraph graph)
             draft.Used(Rounded(path[i].Confidence));
             if (site is not null) draft.Cite("path", new(site.Filename, site.Line, site.Line), path[i].Confidence);
             else if (callee.Filename is { } file) draft.Cite("path", new(file, callee.Line, callee.Line), path[i].Confidence);
+            drawing.Node(Key(callee.Id), callee.FullName, i == path.Count - 1 ? DiagramMark.Focus : DiagramMark.Plain);
+            drawing.Edge(Key(path[i].CallerId), Key(callee.Id));
         }
+        draft.Draw(drawing);
     }
 
     /// <summary>The methods a name means; null when it means none, after saying so. Likenesses are listed, never taken.</summary>
@@ -130,6 +161,7 @@ internal sealed class CallsAnswer(AnswerDraft draft, CodeGraph graph)
             return null;
         }
         draft.Used(1);
+        foreach (var method in methods) draft.Focus(method.FullName);
         if (methods.Count == 1) return methods;
         if (anyOf)
         {
@@ -169,28 +201,11 @@ internal sealed class CallsAnswer(AnswerDraft draft, CodeGraph graph)
 
     private static string Doubt(float confidence) => confidence < 0.899f ? string.Create(CultureInfo.InvariantCulture, $" (confidence {confidence:0.0#})") : "";
 
-    private sealed record IdsArgs
-    {
-        public required long[] Ids { get; init; }
-        public required int Take { get; init; }
-    }
-
-    private sealed record CountArgs
-    {
-        public required long[] Ids { get; init; }
-    }
-
     private sealed record CountRow
     {
         public required long Id { get; init; }
         public required long Methods { get; init; }
         public required long Places { get; init; }
-    }
-
-    private sealed record IdArgs
-    {
-        public required long Id { get; init; }
-        public required int Take { get; init; }
     }
 
     private sealed record NameArgs
@@ -232,11 +247,6 @@ internal sealed class CallsAnswer(AnswerDraft draft, CodeGraph graph)
         public required string Caller { get; init; }
         public required string Resolution { get; init; }
         public required long Total { get; init; }
-    }
-
-    private sealed record NamedArgs
-    {
-        public required long[] Ids { get; init; }
     }
 
     private sealed record SiteArgs

@@ -6,10 +6,10 @@ namespace Capstan.Features.Code.Scenarios.Onboarding;
 internal sealed class DefinitionAnswer(AnswerDraft draft, CodeGraph graph)
 {
     private const int ShownCandidates = 20;
-    private static readonly SqlFile<IdArgs, MethodRow> DescribeMethod = Sql.Beside<IdArgs, MethodRow>("DescribeMethod.sql");
+    private static readonly SqlFile<OneNode, MethodRow> DescribeMethod = Sql.Beside<OneNode, MethodRow>("DescribeMethod.sql");
     private static readonly SqlFile<PartsArgs, PartRow> TypeParts = Sql.Beside<PartsArgs, PartRow>("TypeParts.sql");
-    private static readonly SqlFile<RelationArgs, RelationRow> TypeRelations = Sql.Beside<RelationArgs, RelationRow>("TypeRelations.sql");
-    private static readonly SqlFile<IdArgs, FileRow> DescribeFile = Sql.Beside<IdArgs, FileRow>("DescribeFile.sql");
+    private static readonly SqlFile<PartsOfNode, RelationRow> TypeRelations = Sql.Beside<PartsOfNode, RelationRow>("TypeRelations.sql");
+    private static readonly SqlFile<OneNode, FileRow> DescribeFile = Sql.Beside<OneNode, FileRow>("DescribeFile.sql");
     private static readonly SqlFile<FileArgs, PartRow> FileParts = Sql.Beside<FileArgs, PartRow>("FileParts.sql");
 
     private Tongue Tongue => draft.Tongue;
@@ -22,6 +22,7 @@ internal sealed class DefinitionAnswer(AnswerDraft draft, CodeGraph graph)
             return;
         }
         var symbol = resolution.Symbols[0];
+        draft.Focus(symbol.FullName);
         draft.Used(resolution.By is ResolvedBy.AnyCase ? 0.9 : 1);
         await (symbol.Kind switch
         {
@@ -45,6 +46,7 @@ internal sealed class DefinitionAnswer(AnswerDraft draft, CodeGraph graph)
         {
             draft.Line($"| {KindOf(symbol)} | {Markdown.Cell(Markdown.Code(symbol.FullName))} | {Where(symbol)} | {(symbol.Kind == "method" ? symbol.FanIn : "")} |");
             if (!symbol.IsExternal && symbol.Filename is not null) draft.Cite("code", Head(symbol), Score(symbol));
+            draft.Focus(symbol.FullName);
         }
         if (symbols.Count > ShownCandidates)
             draft.Line().Line(Tongue[$"… and {symbols.Count - ShownCandidates} more.", $"… и ещё {symbols.Count - ShownCandidates}."]);
@@ -72,6 +74,7 @@ internal sealed class DefinitionAnswer(AnswerDraft draft, CodeGraph graph)
         await calls.CallersOf(method);
         if (method.FanIn == 0) await calls.Unbound(method.Name);
         await calls.CalleesOf(method, explain ? 30 : 10);
+        calls.Draw();
     }
 
     private void Facts(MethodRow row)
@@ -172,11 +175,6 @@ internal sealed class DefinitionAnswer(AnswerDraft draft, CodeGraph graph)
 
     private static double Score(Symbol symbol) => symbol.IsTest ? 0.3 : 0.6 + 0.4 * symbol.FanIn / (symbol.FanIn + 10.0);
 
-    private sealed record IdArgs
-    {
-        public required long Id { get; init; }
-    }
-
     private sealed record MethodRow
     {
         public required string Signature { get; init; }
@@ -208,12 +206,6 @@ internal sealed class DefinitionAnswer(AnswerDraft draft, CodeGraph graph)
         public required string? Filename { get; init; }
         public required int Line { get; init; }
         public required int FanIn { get; init; }
-    }
-
-    private sealed record RelationArgs
-    {
-        public required long Id { get; init; }
-        public required int Take { get; init; }
     }
 
     private sealed record RelationRow

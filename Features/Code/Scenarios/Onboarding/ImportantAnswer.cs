@@ -7,7 +7,7 @@ namespace Capstan.Features.Code.Scenarios.Onboarding;
 internal static class ImportantAnswer
 {
     private const int Considered = 400, Shown = 15;
-    private static readonly SqlFile<NamedArgs, NamedRow> NamedMethods = Sql.Beside<NamedArgs, NamedRow>("NamedMethods.sql");
+    private static readonly SqlFile<SomeNodes, NamedRow> NamedMethods = Sql.Beside<SomeNodes, NamedRow>("NamedMethods.sql");
     private static readonly PerBuild<List<(long Id, double Rank)>> Ranks = new(graph => PageRank.Compute(graph, Considered));
 
     public static async Task Write(AnswerDraft draft, CodeGraph graph)
@@ -31,10 +31,5 @@ internal static class ImportantAnswer
             draft.Cite("metric", new(method.Filename!, method.Line, Math.Min(method.LastLine, method.Line + 4)), shown[i].Rank);
         }
         draft.Used(0.9);
-    }
-
-    private sealed record NamedArgs
-    {
-        public required long[] Ids { get; init; }
     }
 }

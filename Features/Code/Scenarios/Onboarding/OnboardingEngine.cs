@@ -9,7 +9,7 @@ internal sealed class OnboardingEngine : IScenarioEngine
 
     public async Task<ScenarioAnswer> Answer(EngineQuestion question, CodeGraph graph)
     {
-        var draft = new AnswerDraft(ScenarioId, question.Tongue);
+        var draft = new AnswerDraft(ScenarioId, question);
         var ends = Targets.Of(question.Query, plainToo: true);
         var intent = OnboardingIntents.Of(question.Query, question.Targets.Count, ends.Count);
         switch (intent)

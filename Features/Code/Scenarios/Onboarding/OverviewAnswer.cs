@@ -1,4 +1,5 @@
 using System.Globalization;
+using Capstan.Features.Code.Diagrams;
 using Capstan.Features.Code.Graph.Reading;
 
 namespace Capstan.Features.Code.Scenarios.Onboarding;
@@ -9,8 +10,10 @@ internal sealed class OverviewAnswer(AnswerDraft draft, CodeGraph graph)
     private static readonly SqlFile<NoArgs, TotalsRow> Totals = Sql.Beside<NoArgs, TotalsRow>("OverviewTotals.sql");
     private static readonly SqlFile<NoArgs, LanguageRow> Languages = Sql.Beside<NoArgs, LanguageRow>("OverviewLanguages.sql");
     private static readonly SqlFile<NoArgs, ModuleRow> Modules = Sql.Beside<NoArgs, ModuleRow>("OverviewModules.sql");
+    private static readonly SqlFile<ModulesArgs, ModuleCallRow> ModuleCalls = Sql.Beside<ModulesArgs, ModuleCallRow>("OverviewModuleCalls.sql");
+    private static readonly SqlFile<NoArgs, ReadmeRow> Readmes = Sql.Beside<NoArgs, ReadmeRow>("OverviewReadme.sql");
     private static readonly SqlFile<NoArgs, FileRow> Files = Sql.Beside<NoArgs, FileRow>("OverviewFiles.sql");
-    private static readonly SqlFile<TakeArgs, EntryRow> Entries = Sql.Beside<TakeArgs, EntryRow>("OverviewEntryPoints.sql");
+    private static readonly SqlFile<AtMost, EntryRow> Entries = Sql.Beside<AtMost, EntryRow>("OverviewEntryPoints.sql");
 
     private Tongue Tongue => draft.Tongue;
 
@@ -22,7 +25,7 @@ internal sealed class OverviewAnswer(AnswerDraft draft, CodeGraph graph)
             $"The graph has {Tongue.Count(totals.Files, "source file", "source files", "", "", "")}, {Tongue.Count(totals.Types, "type", "types", "", "", "")} and {Tongue.Count(totals.Methods, "method", "methods", "", "", "")}.",
             $"В графе {Tongue.Count(totals.Files, "", "", "файл с кодом", "файла с кодом", "файлов с кодом")}, {Tongue.Count(totals.Types, "", "", "тип", "типа", "типов")} и {Tongue.Count(totals.Methods, "", "", "метод", "метода", "методов")}."]);
         draft.Used(1);
-        Readme(files.Where(f => IsReadme(f.Name)).ToList());
+        Readme(await graph.Many(Readmes, NoArgs.Value));
         await LanguagesTable();
         await ModulesTable();
         await EntryList();
@@ -33,21 +36,22 @@ internal sealed class OverviewAnswer(AnswerDraft draft, CodeGraph graph)
         draft.Cite("doc", new(builds[0].Name, 1, 10), 0.4, Markdown.Clip(builds[0].Content ?? ""));
     }
 
-    private void Readme(List<FileRow> readmes)
+    /// <summary>What the project says of itself: the first words of the README nearest to the root, and what it goes on with.</summary>
+    private void Readme(List<ReadmeRow> passages)
     {
-        if (readmes.Count == 0) return;
-        var lines = (readmes[0].Content ?? "").ReplaceLineEndings("\n").Split('\n');
-        draft.Line().Line($"**{Markdown.Code(readmes[0].Name)}:** {Markdown.Cell(FirstParagraph(lines))}");
-        var headings = lines.Where(l => l.StartsWith('#') && l.TrimStart('#').Trim().Length > 0).Take(8).Select(l => l.TrimStart('#').Trim()).ToList();
+        if (passages.Count == 0) return;
+        var text = passages.Select(p => FirstParagraph(p.Content.ReplaceLineEndings("\n").Split('\n'))).FirstOrDefault(p => p.Length > 0) ?? "";
+        draft.Line().Line($"**{Markdown.Code(passages[0].Filename)}:** {Markdown.Cell(text)}");
+        var headings = passages.Select(p => p.Heading).Concat(passages.Count > 1 ? [] : passages[0].Content.Split('\n').Where(l => l.StartsWith('#')).Select(l => l.TrimStart('#').Trim())).Where(h => h.Length > 0).Distinct(StringComparer.Ordinal).Take(12).ToList();
         if (headings.Count > 1) draft.Line().Line(Tongue["Its headings: ", "Разделы: "] + string.Join(" · ", headings.Select(Markdown.Cell)));
-        draft.Cite("doc", new(readmes[0].Name, 1, 10), 1, Markdown.Clip(readmes[0].Content ?? ""));
+        draft.Cite("doc", new(passages[0].Filename, passages[0].Line, passages[0].Line + 9), 1, Markdown.Clip(passages[0].Content));
     }
 
     private static string FirstParagraph(string[] lines)
     {
-        var text = lines.Select(l => l.Trim()).SkipWhile(l => l.Length == 0 || l[0] is '#' or '=' or '-' or '[' or '!' or '<' or '*').TakeWhile(l => l.Length > 0).Take(6);
+        var text = lines.Select(l => l.Trim()).SkipWhile(l => l.Length == 0 || l[0] is '#' or '=' or '-' or '[' or '!' or '<' or '*' or '>' or '|' || l.All(c => c == l[0])).TakeWhile(l => l.Length > 0 && !l.StartsWith("```", StringComparison.Ordinal)).Take(8);
         var paragraph = string.Join(' ', text);
-        return paragraph.Length <= 400 ? paragraph : paragraph[..399] + "…";
+        return paragraph.Length <= 500 ? paragraph : paragraph[..499] + "…";
     }
 
     private async Task LanguagesTable()
@@ -67,6 +71,11 @@ internal sealed class OverviewAnswer(AnswerDraft draft, CodeGraph graph)
         draft.Line(Tongue["| folder | files | lines | calls from other folders |", "| папка | файлов | строк | вызовов из других папок |"]).Line("|---|---:|---:|---:|");
         foreach (var row in rows)
             draft.Line(string.Create(CultureInfo.InvariantCulture, $"| {Markdown.Cell(Markdown.Code(row.Module))} | {row.Files} | {row.Lines} | {row.Incoming} |"));
+        var drawing = new DiagramSketch("modules", Tongue["Calls between the largest modules", "Вызовы между крупнейшими модулями"]);
+        foreach (var row in rows) drawing.Node(row.Module, row.Module);
+        foreach (var call in await graph.Many(ModuleCalls, new() { Modules = [.. rows.Select(r => r.Module)] }))
+            drawing.Edge(call.Caller, call.Callee, call.Calls.ToString(CultureInfo.InvariantCulture));
+        draft.Draw(drawing);
     }
 
     private async Task EntryList()
@@ -82,11 +91,6 @@ internal sealed class OverviewAnswer(AnswerDraft draft, CodeGraph graph)
     }
 
     private static bool IsReadme(string name) => name[(name.LastIndexOf('/') + 1)..].StartsWith("readme", StringComparison.OrdinalIgnoreCase);
-
-    private sealed record TakeArgs
-    {
-        public required int Take { get; init; }
-    }
 
     private sealed record TotalsRow
     {
@@ -109,6 +113,26 @@ internal sealed class OverviewAnswer(AnswerDraft draft, CodeGraph graph)
         public required long Files { get; init; }
         public required long Lines { get; init; }
         public required long Incoming { get; init; }
+    }
+
+    private sealed record ModulesArgs
+    {
+        public required string[] Modules { get; init; }
+    }
+
+    private sealed record ModuleCallRow
+    {
+        public required string Caller { get; init; }
+        public required string Callee { get; init; }
+        public required long Calls { get; init; }
+    }
+
+    private sealed record ReadmeRow
+    {
+        public required string Filename { get; init; }
+        public required string Heading { get; init; }
+        public required string Content { get; init; }
+        public required int Line { get; init; }
     }
 
     private sealed record FileRow

@@ -7,7 +7,7 @@ internal static class PageRank
 {
     private const double Damping = 0.85;
     private const int Iterations = 50, MaximumEdges = 5_000_000;
-    private static readonly SqlFile<AllArgs, CallEdge> AllEdges = Sql.Beside<AllArgs, CallEdge>("AllCallEdges.sql");
+    private static readonly SqlFile<AtMost, CallEdge> AllEdges = Sql.Beside<AtMost, CallEdge>("AllCallEdges.sql");
 
     /// <summary>Ids with their rank, highest first.</summary>
     public static async Task<List<(long Id, double Rank)>> Compute(CodeGraph graph, int take)
@@ -42,10 +42,5 @@ internal static class PageRank
             rank = next;
         }
         return [.. Enumerable.Range(0, ids.Length).OrderByDescending(i => rank[i]).ThenBy(i => ids[i]).Take(take).Select(i => (ids[i], rank[i]))];
-    }
-
-    private sealed record AllArgs
-    {
-        public required int Take { get; init; }
     }
 }

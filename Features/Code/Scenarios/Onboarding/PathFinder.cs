@@ -15,7 +15,7 @@ internal static class PathFinder
 {
     public const int MaximumHops = 12;
     private const int MaximumVisited = 300_000, MaximumEdges = 200_000;
-    private static readonly SqlFile<StepArgs, CallEdge> Step = Sql.Beside<StepArgs, CallEdge>("CallEdgesFrom.sql");
+    private static readonly SqlFile<PartsOfNodes, CallEdge> Step = Sql.Beside<PartsOfNodes, CallEdge>("CallEdgesFrom.sql");
 
     /// <summary>From any of the first to any of the second; null when there is none of twelve hops or fewer, or the search grew too wide.</summary>
     public static async Task<List<CallEdge>?> Shortest(CodeGraph graph, IReadOnlyCollection<long> from, IReadOnlyCollection<long> to)
@@ -47,11 +47,5 @@ internal static class PathFinder
         for (var edge = last; edge is not null; edge = cameBy[edge.CallerId]) path.Add(edge);
         path.Reverse();
         return path;
-    }
-
-    private sealed record StepArgs
-    {
-        public required long[] Ids { get; init; }
-        public required int Take { get; init; }
     }
 }

@@ -20,9 +20,12 @@ internal sealed class SecurityEngine(ParserPool parsers) : IScenarioEngine
     public Task<ScanResult> Findings(SecurityIntent intent, CodeGraph graph) =>
         kept.GetOrAdd(intent.Key, _ => new PerBuild<ScanResult>(g => scan.Run(g, intent.Rules, null))).Get(graph);
 
+    /// <summary>What all rules find in one file.</summary>
+    public async Task<IReadOnlyList<Finding>> FindingsIn(CodeGraph graph, string file) => (await scan.Run(graph, SecurityIntents.Of("")!.Rules, file)).Findings;
+
     public async Task<ScenarioAnswer> Answer(EngineQuestion question, CodeGraph graph)
     {
-        var draft = new AnswerDraft(ScenarioId, question.Tongue);
+        var draft = new AnswerDraft(ScenarioId, question);
         var tongue = question.Tongue;
         if (SecurityIntents.Of(question.Query) is not { } intent)
         {
