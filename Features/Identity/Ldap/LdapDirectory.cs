@@ -137,7 +137,7 @@ public sealed partial class LdapDirectory(LdapSettings settings, TimeProvider cl
                 options.StartNewTlsSessionContext();
             }
             if (settings.Tls) options.SecureSocketLayer = true;
-            if (settings.StartTls) options.StartTransportLayerSecurity(null);
+            if (settings.StartTls) StartTls(connection);
             return connection;
         }
         catch
@@ -145,6 +145,21 @@ public sealed partial class LdapDirectory(LdapSettings settings, TimeProvider cl
             connection.Dispose();
             throw;
         }
+    }
+
+    private static void StartTls(LdapConnection connection)
+    {
+        // On Linux the library connects with the first operation only, and cannot begin TLS before. Nothing is said by it: the root entry is everybody's.
+        connection.AutoBind = false;
+        try
+        {
+            connection.SendRequest(new SearchRequest("", "(objectClass=*)", SearchScope.Base, "1.1"));
+        }
+        catch (DirectoryOperationException)
+        {
+            // A server that does not show it is connected to all the same.
+        }
+        connection.SessionOptions.StartTransportLayerSecurity(null);
     }
 
     private List<LdapEntry> Search(LdapConnection service, string filter)
