@@ -4,6 +4,7 @@ using Capstan.Api.Pipeline;
 using Capstan.Features.Chat;
 using Capstan.Features.Code;
 using Capstan.Features.Identity;
+using Capstan.Features.Identity.Access;
 using Capstan.Features.Kernel;
 using Capstan.Features.Kernel.Jobs;
 using Capstan.Features.Kernel.Sealing;
@@ -30,6 +31,7 @@ internal static class Host
     public static WebApplication Build(
         Settings settings, Keys keys, Keyring keyring, NpgsqlDataSource app, NpgsqlDataSource owner, bool serveHttp, Action<IServiceCollection>? more = null)
     {
+        if (serveHttp) SingleUser.EnsureLoopback(settings);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         Logs.Configure(builder.Logging, settings);
         builder.WebHost.ConfigureKestrel(k =>

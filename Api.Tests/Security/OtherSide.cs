@@ -73,7 +73,7 @@ internal sealed class OtherSide
             """);
         var rows = new List<string>();
         foreach (var table in tables)
-            rows.Add(table + " " + await app.Scalar<string>($"SELECT coalesce(string_agg(t::text, E'\\n' ORDER BY t::text), '') FROM {table} t WHERE organization_id = $1", Owner.OrganizationId));
+            rows.Add(table + " " + await app.Scalar<string>($"SELECT coalesce(string_agg((to_jsonb(t) - 'last_used_at')::text, E'\\n' ORDER BY t::text), '') FROM {table} t WHERE organization_id = $1", Owner.OrganizationId));
         rows.Add(await app.Scalar<string>(
             "SELECT string_agg(concat_ws(' ', id, username, email, full_name, password_hash, is_active, is_superuser, token_generation), E'\\n' ORDER BY id) FROM users WHERE id = ANY($1)", (object)new[] { Owner.Id, Colleague.Id }));
         return string.Join('\n', rows);

@@ -4,7 +4,7 @@ using Capstan.Features.Kernel;
 namespace Capstan.Api.Pipeline;
 
 /// <summary>Steps 5 and 6. Finds out who asks and for which organization, before the body is read, and sets <see cref="Caller"/>.</summary>
-internal sealed class Authentication(RequestDelegate next, AccessService access)
+internal sealed class Authentication(RequestDelegate next, AccessService access, Settings settings)
 {
     public const string OrganizationHeader = "X-Organization-Id";
 
@@ -14,9 +14,9 @@ internal sealed class Authentication(RequestDelegate next, AccessService access)
         if (endpoint is null || endpoint.Metadata.GetMetadata<Needs>() is null) return next(http);
 
         var credential = Credential(http.Request);
-        if (credential is null) return new Problem(Errors.Unauthorized).ExecuteAsync(http);
-
         var organization = http.Request.Headers[OrganizationHeader].ToString();
+        if (credential is null) return settings.RequireAuth ? new Problem(Errors.Unauthorized).ExecuteAsync(http) : AsOwner(http, organization);
+
         var cacheKey = organization.Length == 0 ? credential : credential + "\n" + organization;
         if (access.Known(cacheKey) is not { } caller) return Resolve(http, credential, cacheKey, organization);
         http.Features.Set(caller);
@@ -45,11 +45,24 @@ internal sealed class Authentication(RequestDelegate next, AccessService access)
         await next(http);
     }
 
+    /// <summary>Single-user mode.</summary>
+    private async Task AsOwner(HttpContext http, string organization)
+    {
+        var (caller, problem) = SingleUser.Refusal(http.Request, settings) is { } refusal ? (null, new Problem(Errors.Unauthorized, refusal)) : await access.BuiltInOwner(organization, http.RequestAborted);
+        if (caller is null)
+        {
+            await problem!.ExecuteAsync(http);
+            return;
+        }
+        http.Features.Set(caller);
+        await next(http);
+    }
+
     /// <summary>A bearer token or API key; a socket may bring it in the query, since browsers cannot set its headers.</summary>
     internal static string? Credential(HttpRequest request)
     {
         var authorization = request.Headers.Authorization.ToString();
-        if (authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && authorization.Length > 7) return authorization[7..].Trim();
+        if (authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && authorization[7..].Trim() is { Length: > 0 } token) return token;
         var key = request.Headers["X-API-Key"].ToString();
         return key.Length > 0 ? key : null;
     }

@@ -5,7 +5,7 @@ namespace Capstan.Features.Kernel;
 /// <summary>What the operator set, read once at start from environment variables of the same names (docs/operations.md lists them).</summary>
 public sealed class Settings(Func<string, string?> variable)
 {
-    public string Host { get; } = variable("API_HOST") ?? "0.0.0.0";
+    public string Host { get; } = variable("API_HOST") ?? (Flag(variable, "REQUIRE_AUTH", true) ? "0.0.0.0" : "127.0.0.1");
     public int Port { get; } = Whole(variable, "API_PORT", 8000, 0, 65535);
     /// <summary>How many jobs run at once in this process.</summary>
     public int Workers { get; } = Whole(variable, "API_WORKERS", 4, 1, 64);

@@ -13,6 +13,7 @@ public sealed class AccessService
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(60);
     private static readonly SqlFile<MemberArgs, MemberRow> LoadMember = Sql.Beside<MemberArgs, MemberRow>("LoadMember.sql");
     private static readonly SqlFile<KeyArgs, KeyRow> LoadKey = Sql.Beside<KeyArgs, KeyRow>("LoadApiKey.sql");
+    private static readonly SqlFile<NoArgs, Guid> FirstOwner = Sql.Beside<NoArgs, Guid>("FindFirstOwner.sql");
     private static readonly SqlFile<NoArgs, Guid> RevokedTokens = Sql.Beside<NoArgs, Guid>("ListRevokedTokens.sql");
 
     private readonly Db _db;
@@ -104,6 +105,21 @@ public sealed class AccessService
         // Something changed while the database was being asked: the answer may be the old one, so it serves this request only.
         if (changes != Volatile.Read(ref _changes)) _callers.TryRemove(cacheKey, out _);
         NoteUse(caller);
+        return (caller, null);
+    }
+
+    /// <summary>Whom a request without credentials stands for in single-user mode: the installation's first owner.</summary>
+    public async ValueTask<(Caller? Caller, Problem? Problem)> BuiltInOwner(string organization, CancellationToken ct)
+    {
+        // No credential begins so: a header cannot hold a line break.
+        var cacheKey = "\n" + organization;
+        if (Known(cacheKey) is { } known) return (known, null);
+        Guid? wanted = organization.Length == 0 ? null : Guid.TryParse(organization, out var id) ? id : Guid.Empty;
+        var owner = await _db.Maybe(FirstOwner, NoArgs.Value, ct);
+        var member = await _db.Maybe(LoadMember, new() { UserId = owner, OrganizationId = wanted, SignInId = null }, ct);
+        if (member is null) return (null, wanted is null ? new(Errors.Unauthorized, "There is no owner yet: run init-db.") : new(Errors.NotFound, "No such organization."));
+        var caller = CallerOf(member with { HasMfa = false, OwesMfa = false, OwesPassword = false }, null, null);
+        _callers[cacheKey] = new(caller, _clock.GetUtcNow() + Freshness);
         return (caller, null);
     }
 

@@ -38,7 +38,8 @@ internal sealed partial class SocketDoor(AccessService access, Settings settings
         var guard = Task.CompletedTask;
         var (code, reason) = await Outcome(http, socket, async () =>
         {
-            var credential = Brought(http.Request) ?? await FirstMessage(socket);
+            var credential = Brought(http.Request)
+                ?? (!settings.RequireAuth && SingleUser.Refusal(http.Request, settings) is null ? new Credential("", http.Request.Headers["X-Organization-Id"].ToString()) : await FirstMessage(socket));
             socket.Caller = await Admit(credential, permission, socket.Closed);
             guard = Guard(socket, credential, permission);
             await work(socket);
@@ -119,7 +120,8 @@ internal sealed partial class SocketDoor(AccessService access, Settings settings
 
     private async Task<Caller> Admit(Credential credential, string permission, CancellationToken ct)
     {
-        var caller = access.Known(credential.CacheKey);
+        var (caller, refusal) = credential.Text.Length == 0 ? await access.BuiltInOwner(credential.Organization, ct) : (access.Known(credential.CacheKey), null);
+        if (refusal is not null) throw new SocketClosedException(refusal.Error.Status == 404 ? SocketCode.NotFound : SocketCode.Unauthorized, Reason(refusal.Detail));
         if (caller is null)
         {
             Guid? organization = null;
