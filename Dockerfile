@@ -14,7 +14,7 @@ RUN dotnet publish Api -c Release -r linux-$([ "$TARGETARCH" = arm64 ] && echo a
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 # git clones what is imported; curl asks the health check. PostgreSQL is a service of its own (compose.yaml).
-RUN apt-get update && apt-get install -y --no-install-recommends git curl && rm -rf /var/lib/apt/lists/* \
+RUN apt-get update && apt-get install -y --no-install-recommends git curl $(apt-cache show libldap2 >/dev/null 2>&1 && echo libldap2 || echo libldap-2.5-0) && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --create-home capstan && mkdir /data && chown capstan /data
 COPY --from=build /app /app
 COPY --from=parsers /src/artifacts/treesitter/libcapstan-treesitter.so /src/artifacts/treesitter/LICENSES.txt /app/

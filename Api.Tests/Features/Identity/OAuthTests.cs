@@ -17,7 +17,7 @@ public class OAuthApp : App
 
     protected override IReadOnlyDictionary<string, string> Variables => new Dictionary<string, string>
     {
-        ["PUBLIC_URL"] = PublicUrl,
+        ["CAPSTAN_PUBLIC_URL"] = PublicUrl,
         ["ALLOW_REGISTRATION"] = Registration ? "true" : "false",
         ["OAUTH_GITLAB_URL"] = $"http://127.0.0.1:{Port}",
         ["OAUTH_GITLAB_CLIENT_ID"] = "capstan",

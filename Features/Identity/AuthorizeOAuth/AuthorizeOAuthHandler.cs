@@ -25,7 +25,7 @@ public static class AuthorizeOAuthHandler
             return new Problem(e.Error, e.Message);
         }
         var mark = browser.Mark ?? Browser.NewMark();
-        var redirectUri = $"{settings["PUBLIC_URL"]?.TrimEnd('/') ?? browser.BaseAddress}/api/v1/auth/oauth/{provider}/callback";
+        var redirectUri = $"{settings["CAPSTAN_PUBLIC_URL"]?.TrimEnd('/') ?? browser.BaseAddress}/api/v1/auth/oauth/{provider}/callback";
         var journey = await states.Begin(provider, mark, redirectUri, ct);
         var query = new QueryBuilder
         {
