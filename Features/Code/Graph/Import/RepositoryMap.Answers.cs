@@ -9,6 +9,7 @@ internal sealed partial class RepositoryMap
         foreach (var (path, file) in byPath) answers[Question.Path(path)] = (ulong)ids[file];
         foreach (var (name, same) in byName) answers[Question.FileName(name)] = same.Aggregate(1UL, (hash, f) => Question.Mix(hash, (ulong)ids[f] ^ Question.Hash(files[f].Path)));
         foreach (var (name, where) in declaredIn) answers[Question.Declared(name)] = Unordered(where);
+        if (passedOn.Count > 0) answers[Question.PassedOn("")] = 1;
         foreach (var (key, targets) in passedOn) answers[Question.PassedOn(key)] = targets.Aggregate(1UL, (hash, target) => Question.Mix(hash, Question.Hash(target)));
         if (!includes) return;
         for (var file = 0; file < files.Count; file++)

@@ -72,6 +72,7 @@ internal sealed partial class RepositoryMap
     /// <summary>Where an entity may be defined when the module it is imported from only passes it on; through few modules, nearest first.</summary>
     public IReadOnlyList<string> PassedOn(string entity)
     {
+        LookupTrace.Asked(Question.PassedOn(""));
         if (passedOn.Count == 0) return [];
         var found = new List<string>();
         var pending = new Queue<(string Entity, int Hops)>([(entity, 0)]);
