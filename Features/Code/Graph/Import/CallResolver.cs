@@ -77,7 +77,7 @@ internal sealed class CallResolver(DefinitionIndex index, FileScope scope)
     {
         if (scope.LocalFunction(call) is var local and >= 0) return One(local, Exact, Resolution.Exact);
         if (scope.HasImplicitThis)
-            for (var type = scope.EnclosingType(call.Method); type >= 0; type = index.OneType(index.Types[type].Parent))
+            for (var type = scope.EnclosingType(call); type >= 0; type = index.OneType(index.Types[type].Parent))
                 if (OnType(call, type, Exact, Resolution.Exact) is { } own && own.Resolution != Resolution.External) return own;
         if (Pick(call, m => m.File == scope.File && m.Type < 0) is var here and >= 0) return One(here, Exact, Resolution.Exact);
         if (scope.ImportOf(call.Name) is { } import) return Through(import, call);
@@ -95,7 +95,7 @@ internal sealed class CallResolver(DefinitionIndex index, FileScope scope)
     /// <summary>Of the own type, of its bases, or of those that build on it (a mixin's).</summary>
     private Binding OnThis(CallFact call)
     {
-        var type = scope.EnclosingType(call.Method);
+        var type = scope.EnclosingType(call);
         if (type < 0) return ByName(call, withReceiver: true);
         var own = OnType(call, type, Exact, Resolution.Exact);
         if (own is { } bound && (bound.Resolution != Resolution.External || scope.HasStaticTypes)) return bound;

@@ -77,6 +77,16 @@ internal sealed class FileScope
         return -1;
     }
 
+    /// <summary>As above; what initializes a field stands in no method, but in its type.</summary>
+    public int EnclosingType(CallFact call)
+    {
+        if (call.Method > 0) return EnclosingType(call.Method);
+        var (nearest, length) = (-1, int.MaxValue);
+        for (var t = 0; t < Facts.Types.Count; t++)
+            if (Facts.Types[t].Span is var span && span.Offset <= call.Offset && call.EndOffset <= span.EndOffset && span.EndOffset - span.Offset < length) (nearest, length) = (t, span.EndOffset - span.Offset);
+        return nearest < 0 ? -1 : index.OneType(firstType + nearest);
+    }
+
     /// <summary>A function declared inside the calling one, or around it.</summary>
     public int LocalFunction(CallFact call)
     {
