@@ -3,7 +3,7 @@ namespace Capstan.Api.Tests.Features.Code.Scenarios;
 /// <summary>Six scenarios over small imported projects: what is found, what is not, the same twice, in two languages, and never across the wall.</summary>
 public sealed class GuideScenarioTests(GuideApp app) : IClassFixture<GuideApp>
 {
-    private const string Patch = "diff --git a/shop/payment.py b/shop/payment.py\n--- a/shop/payment.py\n+++ b/shop/payment.py\n@@ -4,6 +4,6 @@\n-def charge_card(card, amount):\n+def charge_card(card, amount, currency):\n     check_card(card)\n     return os.system('charge ' + card)\n \n \n def check_card(card):\n";
+    private const string Patch = "diff --git a/shop/payment.py b/shop/payment.py\n--- a/shop/payment.py\n+++ b/shop/payment.py\n@@ -1,7 +1,7 @@\n import os\n \n \n-def charge_card(card, amount):\n+def charge_card(card, amount, currency):\n     check_card(card)\n     return os.system('charge ' + card)\n \n";
 
     [Theory]
     [InlineData("documentation", "Which public functions have no documentation?")]
@@ -79,7 +79,7 @@ public sealed class GuideScenarioTests(GuideApp app) : IClassFixture<GuideApp>
         var risk = await app.Ask("code_review", "Review this\n" + Patch);
         risk.Text.ShouldContain("1 changed signature", Case.Sensitive, risk.Text);
         risk.Text.ShouldContain("no test reaches it");
-        risk.Text.ShouldContain("`shop/orders.py:20`");
+        risk.Text.ShouldContain("`shop/orders.py:20`", Case.Sensitive, risk.Text);
         var later = await app.Ask("code_review", "Which files should I look at first?", session: risk.Session);
         later.Text.ShouldContain("`shop/payment.py`");
         (await app.Ask("code_review", "--- a/x\n+++ b/x\nnonsense")).Text.ShouldContain("cannot be read");
