@@ -72,6 +72,7 @@ internal sealed partial class CodeReviewEngine(PatchReview reviews, KeptReviews 
     private async Task<ReviewedChange> Review(string text, CodeGraph graph, ScenarioSettings settings)
     {
         var patch = PatchParser.Parse(text);
+        if (patch.Files.All(f => f is { Change: FileChange.Modified, IsBinary: false, Hunks.Count: 0 })) throw new PatchFormatException("no hunk can be read");
         var result = await reviews.Run(new() { ProjectId = graph.ProjectId, Patch = patch, Settings = settings }, graph.Cancellation);
         return new()
         {
