@@ -23,7 +23,7 @@ internal sealed partial class Problems(RequestDelegate next, ILogger<Problems> l
         catch (Exception e)
         {
             var problem = Of(e);
-            if (problem.Error.Status >= 500) LogFailure(log, e, http.Request.Method, http.Request.Path);
+            if (problem.Error.Status >= 500 && e is not ProblemException) LogFailure(log, e, http.Request.Method, http.Request.Path);
             if (http.Response.HasStarted)
             {
                 // Half an answer is out: only breaking the connection tells the client that the rest will not come.

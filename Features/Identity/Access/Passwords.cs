@@ -55,7 +55,8 @@ public sealed class Passwords : IDisposable
         try
         {
             Hashed.Add();
-            return work();
+            // On a thread of its own: the pool has one for each processor, and other requests need them.
+            return await Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
         }
         finally
         {
