@@ -81,7 +81,10 @@ try {
     if (app.exitCode !== null || i > 400) throw new Error("the product did not start");
     await wait(50);
   }
-  const token = JSON.parse((await ask("POST", "/auth/login", { username: "bench", password: "Bench-horse-7" })).data).access_token;
+  // Somebody else reads: whoever signs in too often ends their own oldest sign-in.
+  const owner = JSON.parse((await ask("POST", "/auth/login", { username: "bench", password: "Bench-horse-7" })).data).access_token;
+  await ask("POST", "/users", { username: "reader", password: "Bench-horse-7", role: "viewer" }, owner);
+  const token = JSON.parse((await ask("POST", "/auth/login", { username: "reader", password: "Bench-horse-7" })).data).access_token;
   await paced(token, performance.now() + 3000);
   const quiet = await paced(token, performance.now() + seconds * 1000);
   const until = performance.now() + seconds * 1000;

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Capstan.Features.Identity.IdentityShared;
 using Capstan.Features.Operations.Audit;
+using Microsoft.Extensions.Logging;
 
 namespace Capstan.Features.Identity.Access;
 
@@ -22,7 +23,7 @@ public sealed record Account
 }
 
 /// <summary>How every way of signing in ends: with a token pair, with the question for a second factor, or with a failure that counts.</summary>
-public sealed class SignIns(Db db, Keys keys, Tokens tokens, TokenPairs pairs, AccessService access, AuditLog audit, TimeProvider clock)
+public sealed partial class SignIns(Db db, Keys keys, Tokens tokens, TokenPairs pairs, AccessService access, AuditLog audit, TimeProvider clock, ILogger<SignIns> log)
 {
     private static readonly SqlFile<FindArgs, Account> FindAccount = Sql.Beside<FindArgs, Account>("FindAccount.sql");
     private static readonly SqlFile<UserArgs, Account> LoadAccount = Sql.Beside<UserArgs, Account>("LoadAccount.sql");
@@ -44,7 +45,8 @@ public sealed class SignIns(Db db, Keys keys, Tokens tokens, TokenPairs pairs, A
         if (account.UserId is { } userId)
         {
             await db.Execute(NoteFailure, new() { UserId = userId }, ct);
-            await Write(account, "auth.login_failed", method, origin);
+            // Not waited for: an unknown name has no log to write, and the time of the answer must not tell.
+            _ = WriteLater(account, "auth.login_failed", method, origin);
         }
         else
         {
@@ -86,6 +88,22 @@ public sealed class SignIns(Db db, Keys keys, Tokens tokens, TokenPairs pairs, A
 
     /// <summary>Whether the caller may do without a fresh proof what needs a recent one.</summary>
     public bool ProvedLately(Caller caller) => caller.ProvedAt + Caller.ProofHolds > clock.GetUtcNow();
+
+    private async Task WriteLater(Account account, string action, string method, Origin origin)
+    {
+        await Task.Yield();
+        try
+        {
+            await Write(account, action, method, origin);
+        }
+        catch (Npgsql.NpgsqlException e)
+        {
+            LogLost(log, action, e.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "An audit entry ({Action}) could not be written: {Reason}")]
+    private static partial void LogLost(ILogger logger, string action, string reason);
 
     private Task Write(Account account, string action, string method, Origin origin, string? secondFactor = null) => account.OrganizationId is not { } organizationId ? Task.CompletedTask : audit.Write(new()
     {
