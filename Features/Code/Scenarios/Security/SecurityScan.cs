@@ -44,7 +44,8 @@ internal sealed class SecurityScan(ParserPool parsers)
     private static readonly SqlFile<TakeArgs, ContentRow> ConfigContents = Sql.Beside<TakeArgs, ContentRow>("ConfigContents.sql");
 
     /// <param name="file">Only this file, tests or not; every file outside tests when null.</param>
-    public async Task<ScanResult> Run(CodeGraph graph, IReadOnlyList<Rule> rules, string? file)
+    /// <param name="follow">Follows the data of each match; without, what matches is told as it stands: far quicker where a program is large or minified.</param>
+    public async Task<ScanResult> Run(CodeGraph graph, IReadOnlyList<Rule> rules, string? file, bool follow = true)
     {
         var matcher = new RuleMatcher(rules);
         var sources = new ParsedSources(graph, parsers);
@@ -56,10 +57,10 @@ internal sealed class SecurityScan(ParserPool parsers)
         {
             if (findings.Count >= MaximumFindings) break;
             var flows = (await sources.Parse(batch)).Where(p => file is not null || !p.Facts.IsTest).Select(p => new FileFlow(p)).ToArray();
-            var matches = await Task.WhenAll(flows.Select(f => Task.Run(() => matcher.Match(f, withProvenOnly: true), graph.Cancellation)));
+            var matches = await Task.WhenAll(flows.Select(f => Task.Run(() => matcher.Match(f, withProvenOnly: follow), graph.Cancellation)));
             for (var i = 0; i < flows.Length; i++)
                 foreach (var match in matches[i])
-                    if (await Judge(tracer, flows[i], match) is { } finding) findings.Add(finding);
+                    if (await Judge(follow ? tracer : null, flows[i], match) is { } finding) findings.Add(finding);
             looked += batch.Length;
         }
         findings = Best(findings);
@@ -109,12 +110,12 @@ internal sealed class SecurityScan(ParserPool parsers)
     private static List<Finding> Best(List<Finding> findings) =>
         [.. findings.GroupBy(f => (f.Rule.Id, f.File, f.Line)).Select(g => g.OrderBy(f => f.SourceKind is null ? 1 : 0).ThenByDescending(f => f.Confidence).ThenBy(f => f.Severity).ThenBy(f => f.Code, StringComparer.Ordinal).First())];
 
-    private static async Task<Finding?> Judge(TaintTracer tracer, FileFlow file, RuleMatch match)
+    private static async Task<Finding?> Judge(TaintTracer? tracer, FileFlow file, RuleMatch match)
     {
         if (IsProse(file.Facts, match)) return null;
         var method = file.Facts.Methods[match.Method];
         var dependsOnData = !match.Always && (match.DependsOnData || match.Rule.Traced);
-        var trace = dependsOnData ? await tracer.Follow(file, match) : Trace.Unproven;
+        var trace = dependsOnData && tracer is not null ? await tracer.Follow(file, match) : Trace.Unproven;
         if (trace.End == TraceEnd.Sanitized && match.Rule.Traced) return null;
         var proven = trace.End == TraceEnd.Proven;
         if (match.ProvenOnly && !proven) return null;
@@ -122,7 +123,7 @@ internal sealed class SecurityScan(ParserPool parsers)
         {
             Rule = match.Rule,
             // A sink that takes data of unknown origin is one step less urgent than one that takes a request's.
-            Severity = !dependsOnData || proven && trace.IsDirect ? match.Severity : (FindingSeverity)Math.Min((int)match.Severity + 1, (int)FindingSeverity.Info),
+            Severity = !dependsOnData || tracer is null || proven && trace.IsDirect ? match.Severity : (FindingSeverity)Math.Min((int)match.Severity + 1, (int)FindingSeverity.Info),
             Confidence = Math.Round(!dependsOnData ? match.Confidence : proven ? 0.95 * trace.Confidence * Math.Pow(CertaintyPerHop, trace.Hops.Count) : Math.Min(match.Confidence, 0.5), 2),
             File = file.Facts.Path,
             Line = match.Line,
