@@ -23,7 +23,7 @@ internal static class Subjects
                 continue;
             }
             // A plain word of the question that happens to name something is not asked about.
-            if (target.Kind == TargetKind.Plain && resolution.By != ResolvedBy.Name) continue;
+            if (target.Kind == TargetKind.Plain && (resolution.By != ResolvedBy.Name || symbols.Count > 1)) continue;
             if (symbols.Count > 1)
             {
                 new DefinitionAnswer(draft, graph).Candidates(resolution with { Symbols = symbols });
