@@ -130,6 +130,8 @@ public sealed class Twin : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Disposed while it runs, a background service would fail, and take the process of all tests with it.
+        await _app.StopAsync();
         await _app.DisposeAsync();
         await _database.DisposeAsync();
     }

@@ -25,6 +25,8 @@ public sealed class GraphSqlTests(ReviewApp app) : IClassFixture<ReviewApp>
             await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SchemaOnly);
             var columns = Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetName(i).Replace("_", "")).ToList();
             var row = sql.Template.Row;
+            // A statement that changes rows has no columns: its int is how many.
+            if (row == typeof(int) && columns.Count == 0) continue;
             if (row.IsPrimitive || row == typeof(string)) columns.ShouldHaveSingleItem(sql.Path);
             else columns.Order(StringComparer.OrdinalIgnoreCase).Select(c => c.ToLowerInvariant()).ShouldBe(row.GetProperties().Where(p => p.CanWrite).Select(p => p.Name.ToLowerInvariant()).Order(StringComparer.Ordinal), sql.Path);
         }
