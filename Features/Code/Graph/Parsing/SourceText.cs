@@ -71,24 +71,9 @@ public static class SourceText
         return kept;
     }
 
-    /// <summary>What is not UTF-8 becomes question marks, byte for byte: the text that is parsed is the text that is stored.</summary>
-    private static ReadOnlyMemory<byte> Mended(ReadOnlyMemory<byte> bytes)
-    {
-        if (System.Text.Unicode.Utf8.IsValid(bytes.Span))
-        {
-            return bytes;
-        }
-        var mended = bytes.ToArray();
-        for (var rest = mended.AsSpan(); rest.Length > 0;)
-        {
-            if (Rune.DecodeFromUtf8(rest, out _, out var consumed) != System.Buffers.OperationStatus.Done)
-            {
-                rest[..consumed].Fill((byte)'?');
-            }
-            rest = rest[consumed..];
-        }
-        return mended;
-    }
+    /// <summary>What is not UTF-8 becomes U+FFFD before it is parsed, not after: the text that is parsed is the text that is stored.</summary>
+    private static ReadOnlyMemory<byte> Mended(ReadOnlyMemory<byte> bytes) =>
+        System.Text.Unicode.Utf8.IsValid(bytes.Span) ? bytes : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes.Span));
 
     /// <summary>More than half of the text stands in lines no person writes.</summary>
     private static bool IsMinified(string path, ReadOnlySpan<byte> bytes)
