@@ -103,7 +103,7 @@ public sealed class SqlFileTests(SqlApp app) : IClassFixture<SqlApp>
         return reader.ReadLine()?.StartsWith("-- script:", StringComparison.Ordinal) == true;
     }
 
-    private static bool IsScalar(Type type) => type.IsPrimitive || type == typeof(string) || type == typeof(Guid) || type == typeof(RawJson) || type == typeof(DateTimeOffset) || type == typeof(decimal);
+    internal static bool IsScalar(Type type) => type.IsPrimitive || type == typeof(string) || type == typeof(Guid) || type == typeof(RawJson) || type == typeof(DateTimeOffset) || type == typeof(decimal);
 
     private static Type ClrType(Type type) => Nullable.GetUnderlyingType(type) ?? type;
 

@@ -22,7 +22,10 @@ public static class AuditDetail
 {
     private const int MostBytes = 8 * 1024;
     private const string Masked = "***";
-    private static readonly string[] Secret = ["password", "secret", "token", "credential", "api_key", "apikey", "private_key", "code", "key"];
+    // Where in its name a member says that it is a secret.
+    private static readonly string[] Anywhere = ["password", "secret"];
+    private static readonly string[] Last = ["token", "credential", "apikey", "code", "key"];
+    private static readonly string[] First = ["token", "credential", "apikey", "private_key"];
     // Named like secrets, but what an auditor looks for.
     private static readonly string[] Plain = ["credential_key", "error_code", "key_prefix", "language_code", "country_code"];
 
@@ -71,7 +74,7 @@ public static class AuditDetail
                 foreach (var (name, value) in members.ToList())
                 {
                     if (value is null) members.Remove(name);
-                    else if (IsSecret(name) && value is JsonArray || IsSecret(name) && value.GetValueKind() == JsonValueKind.String) members[name] = Masked;
+                    else if (value.GetValueKind() is JsonValueKind.String or JsonValueKind.Array && IsSecret(name)) members[name] = Masked;
                     else Mask(value);
                 }
                 break;
@@ -84,8 +87,8 @@ public static class AuditDetail
     private static bool IsSecret(string name)
     {
         var lower = name.ToLowerInvariant();
-        if (Plain.Contains(lower)) return false;
-        return Secret.Any(s => lower == s || lower.EndsWith("_" + s, StringComparison.Ordinal) || lower.StartsWith(s + "_", StringComparison.Ordinal) && s != "key" && s != "code" && s != "api_key")
-            || lower.Contains("password", StringComparison.Ordinal) || lower.Contains("secret", StringComparison.Ordinal);
+        return !Plain.Contains(lower) && (Anywhere.Any(s => lower.Contains(s, StringComparison.Ordinal))
+            || Last.Any(s => lower == s || lower.EndsWith("_" + s, StringComparison.Ordinal))
+            || First.Any(s => lower.StartsWith(s + "_", StringComparison.Ordinal)));
     }
 }

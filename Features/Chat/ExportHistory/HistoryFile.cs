@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Capstan.Features.Chat.ChatShared;
-using CsvHelper;
-using CsvHelper.Configuration;
 
 namespace Capstan.Features.Chat.ExportHistory;
 
@@ -29,32 +27,12 @@ internal static class HistoryFile
     public static Task WriteJson(Stream body, IAsyncEnumerable<ExportRow> rows, CancellationToken ct) =>
         JsonSerializer.SerializeAsync(body, new { Messages = rows.Select(Message) }, WireJson.Options, ct);
 
-    public static async Task WriteCsv(Stream body, IAsyncEnumerable<ExportRow> rows, CancellationToken ct)
-    {
-        await using var text = new StreamWriter(body, Utf8, 32 * 1024, leaveOpen: true);
-        await using var csv = new CsvWriter(text, new CsvConfiguration(CultureInfo.InvariantCulture)
-        {
-            InjectionOptions = InjectionOptions.Escape,
-            InjectionEscapeCharacter = '\'',
-        }, leaveOpen: true);
-        foreach (var name in (string[])["id", "session_id", "session_title", "role", "content", "scenario_id", "confidence", "evidence", "created_at"]) csv.WriteField(name);
-        await csv.NextRecordAsync();
-        await foreach (var row in rows)
-        {
-            ct.ThrowIfCancellationRequested();
-            csv.WriteField(row.Id.ToString());
-            csv.WriteField(row.SessionId.ToString());
-            csv.WriteField(row.Title);
-            csv.WriteField(row.Role);
-            csv.WriteField(row.Content);
-            csv.WriteField(row.ScenarioId);
-            csv.WriteField(row.Confidence?.ToString(CultureInfo.InvariantCulture));
-            csv.WriteField(string.Join('\n', Message(row).Evidence.Select(e => e.Source)));
-            csv.WriteField(Time(row));
-            await csv.NextRecordAsync();
-        }
-        await csv.FlushAsync();
-    }
+    public static Task WriteCsv(Stream body, IAsyncEnumerable<ExportRow> rows, CancellationToken ct) =>
+        CsvFile.Write(body, ["id", "session_id", "session_title", "role", "content", "scenario_id", "confidence", "evidence", "created_at"], rows, row =>
+        [
+            row.Id.ToString(), row.SessionId.ToString(), row.Title, row.Role, row.Content, row.ScenarioId, row.Confidence?.ToString(CultureInfo.InvariantCulture),
+            string.Join('\n', Message(row).Evidence.Select(e => e.Source)), Time(row),
+        ], ct);
 
     public static async Task WriteMarkdown(Stream body, IAsyncEnumerable<ExportRow> rows, CancellationToken ct)
     {

@@ -1,10 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 using Capstan.Features.Organizations.OrganizationsShared;
-using CsvHelper;
-using CsvHelper.Configuration;
 
 namespace Capstan.Features.Organizations.ExportAudit;
 
@@ -51,28 +48,10 @@ public static class ExportAuditHandler
         }
     }
 
-    private static async Task WriteCsv(Stream body, IAsyncEnumerable<AuditEntryResponse> rows, CancellationToken ct)
-    {
-        await using var text = new StreamWriter(body, new UTF8Encoding(false), 32 * 1024, leaveOpen: true);
-        await using var csv = new CsvWriter(text, new CsvConfiguration(CultureInfo.InvariantCulture)
-        {
-            InjectionOptions = InjectionOptions.Escape,
-            InjectionEscapeCharacter = '\'',
-        }, leaveOpen: true);
-        string[] names = ["id", "created_at", "action", "resource_id", "actor_type", "actor_id", "actor_name", "api_key_id", "ip_address", "request_id", "details", "changes", "hash"];
-        foreach (var name in names) csv.WriteField(name);
-        await csv.NextRecordAsync();
-        await foreach (var row in rows)
-        {
-            ct.ThrowIfCancellationRequested();
-            string?[] cells =
-            [
-                row.Id.ToString(CultureInfo.InvariantCulture), row.CreatedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture), row.Action, row.ResourceId, row.ActorType,
-                row.ActorId?.ToString(), row.ActorName, row.ApiKeyId?.ToString(), row.IpAddress, row.RequestId, row.Details.Text, row.Changes.Text, row.Hash,
-            ];
-            foreach (var cell in cells) csv.WriteField(cell);
-            await csv.NextRecordAsync();
-        }
-        await csv.FlushAsync();
-    }
+    private static Task WriteCsv(Stream body, IAsyncEnumerable<AuditEntryResponse> rows, CancellationToken ct) =>
+        CsvFile.Write(body, ["id", "created_at", "action", "resource_id", "actor_type", "actor_id", "actor_name", "api_key_id", "ip_address", "request_id", "details", "changes", "hash"], rows, row =>
+        [
+            row.Id.ToString(CultureInfo.InvariantCulture), row.CreatedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture), row.Action, row.ResourceId, row.ActorType,
+            row.ActorId?.ToString(), row.ActorName, row.ApiKeyId?.ToString(), row.IpAddress, row.RequestId, row.Details.Text, row.Changes.Text, row.Hash,
+        ], ct);
 }
