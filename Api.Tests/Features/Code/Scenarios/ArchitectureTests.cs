@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using Capstan.Features.Code.Scenarios.Architecture;
 using Capstan.Features.Code.Scenarios.Model;
+using Capstan.Features.Code.Thresholds;
 
 namespace Capstan.Api.Tests.Features.Code.Scenarios;
 
@@ -85,7 +86,7 @@ public sealed class ArchitectureTests(QualityApp app)
     [InlineData("a*b*c", "abc", true)]
     [InlineData("a*b*c", "acb", false)]
     [InlineData("ab*ba", "aba", false)]
-    public void Patterns_of_modules_fit(string pattern, string module, bool fits) => Layers.Fits(pattern, module).ShouldBe(fits);
+    public void Patterns_of_modules_fit(string pattern, string module, bool fits) => LayerNames.Fits(pattern, module).ShouldBe(fits);
 
     /// <summary>Against the plain definition: two nodes are in one component when each reaches the other.</summary>
     [Fact]
