@@ -77,10 +77,6 @@ internal static partial class ConverseChatHandler
         {
             // The end.
         }
-        finally
-        {
-            line.Dispose();
-        }
     }
 
     private static async Task<Guid?> One(ChatLine line, string text, Guid? session, string requestId, ChatService chat, IRateLimiter limits, ILogger<ChatService> log)

@@ -21,13 +21,18 @@ internal sealed class ChatLine : IDisposable
     private long last;
     private int bytes, listener;
 
-    public ChatLine(Caller caller, CancellationToken stopping) => (Caller, life) = (caller, CancellationTokenSource.CreateLinkedTokenSource(stopping));
+    public ChatLine(Caller caller, CancellationToken stopping)
+    {
+        (Caller, life) = (caller, CancellationTokenSource.CreateLinkedTokenSource(stopping));
+        Ended = life.Token;
+    }
 
     public Guid Id { get; } = Guid.NewGuid();
     /// <summary>With the rights of the socket that is, or was last, connected.</summary>
     public Caller Caller { get; set; }
-    public CancellationToken Ended => life.Token;
-    public IAsyncEnumerable<string> Queries => queries.Reader.ReadAllAsync(life.Token);
+    /// <summary>Can be asked after the end too.</summary>
+    public CancellationToken Ended { get; }
+    public IAsyncEnumerable<string> Queries => queries.Reader.ReadAllAsync(Ended);
 
     /// <summary>False when too many wait already.</summary>
     public bool Ask(string query) => queries.Writer.TryWrite(query);
@@ -90,13 +95,12 @@ internal sealed class ChatLine : IDisposable
     public static long NumberOf(ChatEvent said) => long.Parse(said.Id.AsSpan(said.Id!.IndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture);
 
     /// <summary>Ends the conversation: what is being answered is given up.</summary>
-    public void End()
+    public void Dispose()
     {
         queries.Writer.TryComplete();
         life.Cancel();
+        life.Dispose();
     }
-
-    public void Dispose() => life.Dispose();
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

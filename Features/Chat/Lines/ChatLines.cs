@@ -66,6 +66,6 @@ internal sealed class ChatLines(IHostApplicationLifetime lifetime, TimeProvider 
             if (!lines.Remove(line.Id, out var entry)) return;
             entry.Timer?.Dispose();
         }
-        line.End();
+        line.Dispose();
     }
 }
