@@ -25,8 +25,15 @@ public sealed class IdempotencyStore(Db db)
     private static readonly SqlFile<AnswerArgs, int> StoreAnswer = Sql.Beside<AnswerArgs, int>("StoreAnswer.sql");
     private static readonly SqlFile<IdempotencyKey, int> ReleaseKey = Sql.Beside<IdempotencyKey, int>("ReleaseKey.sql");
 
-    public Task<IdempotencyClaim> Claim(IdempotencyKey key, byte[] fingerprint, CancellationToken ct) =>
-        db.One(ClaimKey, new() { OrganizationId = key.OrganizationId, UserId = key.UserId, Route = key.Route, Key = key.Key, Fingerprint = fingerprint }, ct);
+    public async Task<IdempotencyClaim> Claim(IdempotencyKey key, byte[] fingerprint, CancellationToken ct)
+    {
+        var args = new ClaimArgs { OrganizationId = key.OrganizationId, UserId = key.UserId, Route = key.Route, Key = key.Key, Fingerprint = fingerprint };
+        while (true)
+        {
+            // No row: another request claimed the key after this statement's snapshot was taken. Asked again, the statement sees it.
+            if (await db.Maybe(ClaimKey, args, ct) is { } claim) return claim;
+        }
+    }
 
     public Task Store(IdempotencyKey key, int status, string? location, byte[] body) =>
         db.Execute(StoreAnswer, new()

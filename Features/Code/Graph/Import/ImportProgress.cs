@@ -77,9 +77,12 @@ internal sealed class ImportProgress
 
     public void Done(string message) => End("completed", message, 100);
 
+    /// <summary>The step that ran did not come to its end; between two steps, the one that was next.</summary>
     public void Ended(string status, string message)
     {
-        if (Current is not null && steps[Index(Current)].Status == "in_progress") End(status, message, null);
+        if (Current is null) return;
+        if (steps[Index(Current)].Status == "completed" && ImportSteps.All.ElementAtOrDefault(Index(Current) + 1) is { } next) Begin(next, message);
+        if (steps[Index(Current)].Status == "in_progress") End(status, message, null);
     }
 
     private void End(string status, string message, int? percent)
