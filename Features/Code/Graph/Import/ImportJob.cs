@@ -54,9 +54,10 @@ internal sealed partial class ImportJob(Settings settings, Schema.GraphStore gra
         {
             throw Failed(string.Create(CultureInfo.InvariantCulture, $"The import took longer than the limit of {limits.Time.TotalMinutes:0} minutes."));
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException || (ct.IsCancellationRequested && e is not LeaseLostException))
         {
             // Told to stop by its user, or by the end of this process: then somebody else begins again, and needs the archive.
+            // Whatever was cut short says so in its own way: a COPY fails with the database's error.
             again = await jobs.Find(job.OrganizationId, job.Id, CancellationToken.None) is { CancelRequested: false };
             if (!again) progress.Ended(JobStatus.Cancelled, "Cancelled");
             throw;
