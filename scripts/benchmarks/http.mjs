@@ -60,7 +60,8 @@ export async function main(routesOf) {
   const data = join(folder, "data");
   const app = start("product", "dotnet", [product], {
     CAPSTAN_DATA: data, API_HOST: "127.0.0.1", API_PORT: String(ports.product), API_ADMIN_USERNAME: "bench", API_ADMIN_PASSWORD: "Bench-horse-7",
-    API_JWT_SECRET: "b".repeat(64), RATE_LIMIT_PER_MINUTE: "9000000", RATE_LIMIT_PER_HOUR: "90000000", DATABASE_URL: "",
+    API_JWT_SECRET: "b".repeat(64), RATE_LIMIT_PER_MINUTE: "9000000", RATE_LIMIT_PER_HOUR: "90000000",
+    RATE_LIMIT_ADDRESS: "90000000/minute", RATE_LIMIT_ORGANIZATION: "90000000/minute", RATE_LIMIT_STORAGE: process.env.RATE_LIMIT_STORAGE ?? "memory", DATABASE_URL: "",
   });
   await ready(`http://127.0.0.1:${ports.product}/readyz`, app);
   const api = async (method, path, body) => {
@@ -73,6 +74,7 @@ export async function main(routesOf) {
   const me = await api("GET", "/auth/me");
   const database = { host: join(data, "postgres", "socket"), user: "capstan_app", database: "capstan", options: "-c search_path=capstan,public -c plan_cache_mode=force_generic_plan" };
   const db = new pg.Client({ ...database, user: "capstan_owner" });
+  db.on("error", () => {}); // The end of the database must not hide what went wrong before it.
   await db.connect();
   const routes = await routesOf({ db, me, api, statement });
   await db.query("ANALYZE");
