@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.FileProviders;
 
 namespace Capstan.Api.OpenApi;
@@ -33,6 +34,8 @@ internal static class DocumentPages
                     o.RoutePrefix = "redoc";
                     o.DocumentTitle = "Capstan API";
                     o.SpecUrl = "/openapi.json";
+                    // The package's own page asks a third party for fonts.
+                    o.IndexStream = () => new MemoryStream(Encoding.UTF8.GetBytes(RedocPage));
                 });
                 if (ScalarFolder() is { } folder)
                     pages.UseStaticFiles(new StaticFileOptions { RequestPath = "/scalar/assets", FileProvider = new PhysicalFileProvider(folder) });
@@ -43,7 +46,13 @@ internal static class DocumentPages
 
     private const string ScalarPage = """
         <!doctype html><html lang=en><meta charset=utf-8><title>Capstan API</title><meta name=viewport content="width=device-width, initial-scale=1">
-        <script id=api-reference data-url=/openapi.json></script><script src=/scalar/assets/standalone.js></script></html>
+        <body><script id=api-reference data-url=/openapi.json data-configuration='{"withDefaultFonts":false,"telemetry":false}'></script><script src=/scalar/assets/standalone.js></script></body></html>
+        """;
+
+    private const string RedocPage = """
+        <!doctype html><html lang=en><meta charset=utf-8><title>Capstan API</title><meta name=viewport content="width=device-width, initial-scale=1">
+        <link href=index.css rel=stylesheet>
+        <body><div id=redoc-container></div><script src=redoc.standalone.js></script><script src=index.js></script></body></html>
         """;
 
     /// <summary>Beside the program, or in the checkout it was built in.</summary>
