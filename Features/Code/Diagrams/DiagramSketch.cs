@@ -1,7 +1,16 @@
 namespace Capstan.Features.Code.Diagrams;
 
 /// <summary>How a box or an arrow stands out.</summary>
-internal enum DiagramMark { Plain, Focus, Start, Danger, Outside }
+internal enum DiagramMark { Plain, Focus, Start, Danger, Outside, Layer1, Layer2, Layer3, Layer4, Layer5 }
+
+/// <summary>Something that can be drawn into an answer.</summary>
+internal interface IPicture
+{
+    /// <summary>It shows more than a sentence would.</summary>
+    bool IsWorthDrawing { get; }
+
+    AnswerDiagram Draw();
+}
 
 internal sealed record DiagramNode(string Key, string Label, DiagramMark Mark);
 
@@ -9,7 +18,7 @@ internal sealed record DiagramNode(string Key, string Label, DiagramMark Mark);
 internal sealed record DiagramEdge(int From, int To, string Label, bool Marked);
 
 /// <summary>A picture being put together: boxes and arrows, in the order they were added. The same additions give the same picture, to the byte.</summary>
-internal sealed class DiagramSketch(string kind, string title)
+internal sealed class DiagramSketch(string kind, string title) : IPicture
 {
     public const int MaximumNodes = 40;
     private const int MaximumEdges = 160;
@@ -40,17 +49,23 @@ internal sealed class DiagramSketch(string kind, string title)
         return this;
     }
 
+    public bool Has(string key) => numbers.ContainsKey(key);
+
     public bool IsWorthDrawing => nodes.Count > 1 && edges.Count > 0;
 
     public AnswerDiagram Draw() => new() { Kind = kind, Title = title, Mermaid = MermaidText.Of(this), Svg = SvgPicture.Of(this) };
 
-    /// <summary>The last parts of a name: what fits into a box and still tells it from others.</summary>
+    /// <summary>What fits into a box and still tells it from others: the last parts of a name, the beginning of anything with words in it.</summary>
     public static string Short(string fullName)
     {
-        const int most = 34;
+        const int most = 34, mostOfWords = 60;
         if (fullName.Length <= most) return fullName;
+        if (fullName.Contains(' ')) return fullName.Length <= mostOfWords ? fullName : Cut(fullName, mostOfWords - 1) + "…";
         var cut = fullName.IndexOfAny(['.', '/', ':', '\\'], fullName.Length - most);
         var tail = cut < 0 ? "" : fullName[cut..].TrimStart('.', '/', ':', '\\');
-        return "…" + (tail.Length > 0 ? tail : fullName[^(most - 1)..]);
+        return "…" + (tail.Length > 0 ? tail : char.IsLowSurrogate(fullName[^(most - 1)]) ? fullName[^(most - 2)..] : fullName[^(most - 1)..]);
     }
+
+    /// <summary>Never half of a character.</summary>
+    private static string Cut(string text, int length) => text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 }

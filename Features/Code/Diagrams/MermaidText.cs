@@ -28,7 +28,7 @@ internal static class MermaidText
 
     private static string Name(DiagramMark mark) => mark.ToString().ToLowerInvariant();
 
-    private static string Label(string label)
+    internal static string Label(string label)
     {
         var text = new StringBuilder(label.Length);
         foreach (var rune in label.EnumerateRunes())

@@ -90,11 +90,16 @@ internal static class SvgPicture
         DiagramMark.Start => ("#dcfce7", "#15803d"),
         DiagramMark.Danger => ("#fee2e2", "#b91c1c"),
         DiagramMark.Outside => ("#f1f5f9", "#94a3b8"),
+        DiagramMark.Layer1 => ("#ede9fe", "#6d28d9"),
+        DiagramMark.Layer2 => ("#dbeafe", "#1d4ed8"),
+        DiagramMark.Layer3 => ("#dcfce7", "#15803d"),
+        DiagramMark.Layer4 => ("#fef3c7", "#b45309"),
+        DiagramMark.Layer5 => ("#ffe4e6", "#be123c"),
         _ => ("#ffffff", "#475569"),
     };
 
     /// <summary>For text and attributes; characters that XML 1.0 does not have become the replacement character.</summary>
-    private static string Escape(string text)
+    internal static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())

@@ -13,7 +13,7 @@ internal sealed class AnswerDraft(string scenarioId, Tongue tongue, IAnswerListe
     private readonly StringBuilder text = new();
     private readonly List<(string Type, SourcePlace Place, string Content, double Score)> evidence = [];
     private readonly List<double> confidences = [];
-    private readonly List<DiagramSketch> sketches = [];
+    private readonly List<IPicture> pictures = [];
     private readonly List<string> focus = [];
     private int told;
 
@@ -36,9 +36,9 @@ internal sealed class AnswerDraft(string scenarioId, Tongue tongue, IAnswerListe
     }
 
     /// <summary>Adds a picture, if it shows anything; the first three are kept.</summary>
-    public void Draw(DiagramSketch sketch)
+    public void Draw(IPicture picture)
     {
-        if (sketch.IsWorthDrawing && sketches.Count < MaximumDiagrams) sketches.Add(sketch);
+        if (picture.IsWorthDrawing && pictures.Count < MaximumDiagrams) pictures.Add(picture);
     }
 
     /// <summary>What is written cannot change any more, but for blank lines at its end.</summary>
@@ -97,7 +97,7 @@ internal sealed class AnswerDraft(string scenarioId, Tongue tongue, IAnswerListe
             Answer = text.ToString().TrimEnd(),
             Confidence = Math.Round(confidences.Count == 0 ? otherwise : confidences.Average(), 2),
             Language = tongue.Code,
-            Diagrams = sketches.ConvertAll(s => s.Draw()),
+            Diagrams = pictures.ConvertAll(p => p.Draw()),
             Focus = focus,
             Evidence =
             [

@@ -66,6 +66,73 @@ public sealed class DiagramTests
         xml.Descendants(Svg + "text").ShouldContain(t => t.Value.Contains("alert(1)"));
     }
 
+    /// <summary>Names made to break out: of quotes, brackets, comments, entities, fences, tags, attributes, directives, of one line.</summary>
+    private static readonly string[] Hostile =
+    [
+        "", " ", "\"", "'", "`", "```", "]", "[", "}", "{", ")", "(", "|", "||", ";", "#", "#quot;", "&quot;", "&#x3c;", "%%", "%%{init: {'theme':'dark'}}%%", "-->", "==>", ":::danger", "end", "graph TD",
+        "click n0 callback", "style n0 fill:#000", "classDef x fill:red", "subgraph", "<br/>", "<script>alert(1)</script>", "<!--", "]]>", "<![CDATA[", "<?xml", "javascript:alert(1)", "onload=alert(1)", "$$x$$",
+        "\n", "\r\n", "\t", "\0", "\u202E", "\uD800", "\uFFFE", "\u2028", "имя", "名前", "😀", "a\u0301", "`markdown **bold**`", "title", "x-axis", "bar [1]", "---", "\\", "\\\"", "__proto__", "constructor",
+    ];
+
+    /// <summary>Pictures of any names: flowcharts and bars, the same for the same seed.</summary>
+    private static List<AnswerDiagram> Pictures()
+    {
+        var name = Gen.Elements(Hostile).ArrayOf(3).Select(string.Concat);
+        var drawn = new List<AnswerDiagram>();
+        foreach (var names in name.ArrayOf(7).Sample(20, 60).Append([.. Hostile.Take(30), "z"]).Append([.. Hostile.Skip(30), "z"]))
+        {
+            var (sketch, bars) = (new DiagramSketch("calls", names[0]), new BarChart(names[0], names[1], drawn.Count % 3 == 0 ? 100 : null));
+            for (var i = 0; i < names.Length; i++)
+            {
+                sketch.Node($"{i}", names[i], (DiagramMark)(i % 10));
+                bars.Add(names[i], i * 1.5, names[^1]);
+            }
+            for (var i = 1; i < names.Length; i++) sketch.Edge($"{i - 1}", $"{i}", names[i], i % 2 == 0);
+            drawn.Add(sketch.Draw());
+            drawn.Add(bars.Draw());
+        }
+        return drawn;
+    }
+
+    [Fact]
+    public async Task Mermaid_itself_reads_every_picture_whatever_the_names()
+    {
+        var drawn = Pictures();
+        var file = Path.Combine(Directory.CreateTempSubdirectory("capstan-mermaid").FullName, "pictures.json");
+        await File.WriteAllTextAsync(file, System.Text.Json.JsonSerializer.Serialize(drawn.Select(d => d.Mermaid)));
+        var said = System.Text.Json.JsonDocument.Parse(await Checkout.Run(Checkout.Path("Api.Tests", "Features", "Code", "Diagrams", "mermaid"), "node", "check.mjs", file)).RootElement.EnumerateArray().ToList();
+        said.Count.ShouldBe(drawn.Count);
+        for (var i = 0; i < drawn.Count; i++)
+            (said[i].TryGetProperty("type", out var type) ? type.GetString() : said[i].GetProperty("error").GetString() + drawn[i].Mermaid).ShouldBe(drawn[i].Kind == "bars" ? "xychart" : "flowchart-v2");
+    }
+
+    [Fact]
+    public void Svg_is_xml_without_anything_that_runs_whatever_the_names()
+    {
+        foreach (var picture in Pictures())
+        {
+            var xml = XDocument.Parse(picture.Svg);
+            xml.Descendants().Select(e => e.Name.LocalName).Distinct().ShouldBeSubsetOf(Harmless);
+            xml.Descendants().SelectMany(e => e.Attributes()).ShouldAllBe(a => !a.Name.LocalName.StartsWith("on") && !a.Name.LocalName.Contains("href") && !a.Value.Contains("javascript"));
+            xml.DescendantNodes().ShouldAllBe(n => n is XElement || n is XText);
+            xml.Root!.DescendantNodes().OfType<XText>().ShouldAllBe(t => t.Parent!.Name.LocalName == "text" || t.Parent.Name.LocalName == "title");
+        }
+    }
+
+    [Fact]
+    public void Bars_are_as_long_as_their_numbers_and_twenty_at_most()
+    {
+        var chart = new BarChart("Coverage", "%", 100).Add("a", 50, "50 %").Add("b", 200, "200 %").Add("c", -5, "0 %").Add("d", double.NaN, "?");
+        chart.Labels.ShouldBe(["a", "b", "c"]);
+        var picture = chart.Draw();
+        picture.Kind.ShouldBe("bars");
+        picture.Mermaid.ShouldEndWith("bar [50, 200, 0]");
+        XDocument.Parse(picture.Svg).Descendants(Svg + "g").Select(g => g.Elements(Svg + "rect").Last().Attribute("width")!.Value).ShouldBe(["180", "360", "0"]);
+        for (var i = 0; i < 60; i++) chart.Add($"{i}", i, "");
+        chart.Labels.Count.ShouldBe(20);
+        new BarChart("One", "%").Add("a", 1, "1").IsWorthDrawing.ShouldBeFalse();
+    }
+
     [Fact]
     public void A_picture_is_full_at_forty_boxes()
     {

@@ -46,6 +46,7 @@ internal sealed class ArchitectureEngine(CodeModels models) : IScenarioEngine
     private static async Task Everything(ArchitectureParts parts)
     {
         parts.Summary();
+        new ModulePicture(parts).Dependencies();
         await new CycleAnswer(parts).Write(brief: true);
         await new LayerAnswer(parts).Write(brief: true);
         await new StabilityAnswer(parts).Write(brief: true);

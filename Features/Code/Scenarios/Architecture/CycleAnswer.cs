@@ -23,12 +23,12 @@ internal sealed class CycleAnswer(ArchitectureParts parts)
         Draft.Line(Tongue[
             $"**{Tongue.Count(cycles.Count, "cycle", "cycles", "", "", "")} of modules, {Tongue.Count(files.Count, "cycle", "cycles", "", "", "")} of files.**",
             $"**Циклов модулей: {cycles.Count}, циклов файлов: {files.Count}.**"]);
-        foreach (var cycle in cycles.Take(brief ? ShownInBrief : Shown)) await One(cycle);
+        foreach (var cycle in cycles.Take(brief ? ShownInBrief : Shown)) await One(cycle, isDrawn: !brief || cycle == cycles[0]);
         Draft.More(Math.Min(cycles.Count, brief ? ShownInBrief : Shown), cycles.Count);
         if (!brief) Files(files);
     }
 
-    private async Task One(Cycle cycle)
+    private async Task One(Cycle cycle, bool isDrawn)
     {
         Draft.Line().Line(string.Join(" → ", cycle.Way.Append(cycle.Way[0]).Select(parts.NameOf)));
         if (cycle.Members.Count > cycle.Way.Count)
@@ -38,6 +38,7 @@ internal sealed class CycleAnswer(ArchitectureParts parts)
         Draft.Line();
         var edges = cycle.Way.Select((from, i) => (From: from, To: cycle.Way[(i + 1) % cycle.Way.Count])).ToList();
         var weakest = edges.Select((e, i) => (parts.Edge(e.From, e.To).Count, i)).Min().i;
+        if (isDrawn) new ModulePicture(parts).Circle(cycle.Way, weakest);
         await parts.Dependencies(
             [.. edges.Select((e, i) => (e.From, e.To, i == weakest ? Tongue[" — the weakest link: cut here", " — самое слабое звено: разрывать здесь"] : ""))], "path");
     }

@@ -18,6 +18,7 @@ internal sealed class DependencyAnswer(ArchitectureParts parts)
     public async Task Modules()
     {
         parts.Summary();
+        new ModulePicture(parts).Dependencies();
         var edges = parts.Modules.Edges.Edges.ToArray();
         var outgoing = edges.Where(e => parts.IsAskedFor(e.From)).OrderByDescending(e => e.Count).ThenBy(e => e.From).ThenBy(e => e.To).ToList();
         Draft.Section(parts.Scope.IsEverything ? Tongue["Dependencies of modules", "Зависимости модулей"] : Tongue["It depends on", "Зависит от"]);
@@ -45,6 +46,7 @@ internal sealed class DependencyAnswer(ArchitectureParts parts)
             Draft.Line(Tongue["No module depends on another.", "Зависимостей между модулями нет."]);
             return;
         }
+        new ModulePicture(parts).Dependencies();
         await parts.Dependencies([.. pairs.Take(Shown).Select(p => (p.Edges[0].From, p.Edges[0].To, p.Edges.Count > 1 ? Tongue[$" and {p.Edges[1].Count} the other way", $", обратно: {p.Edges[1].Count}"] : ""))]);
         Draft.More(Math.Min(Shown, pairs.Count), pairs.Count);
     }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Capstan.Features.Code.Diagrams;
+
 namespace Capstan.Features.Code.Scenarios.Architecture;
 
 /// <summary>What a change of a method, type, file or folder may touch: everything that leads to it through calls and base types.</summary>
@@ -39,6 +42,22 @@ internal sealed class ImpactAnswer(ArchitectureParts parts)
         foreach (var method in product.Take(Shown))
             foreach (var edge in model.Calls.From(method))
                 if (depth[edge.To] == depth[method] - 1) Draft.Used(edge.Confidence);
+        Picture(depth, product);
         return Task.CompletedTask;
     }
+
+    /// <summary>The nearest of what may be touched, each with the call by which it is.</summary>
+    private void Picture(int[] depth, List<int> product)
+    {
+        var sketch = new DiagramSketch("calls", Tongue[$"What a change of {parts.Scope.Name} may touch", $"Что затронет изменение {parts.Scope.Name}"]);
+        var shown = product.Take(Shown).ToList();
+        sketch.Node("changed", parts.Scope.Name, DiagramMark.Danger);
+        foreach (var method in shown) sketch.Node(Key(method), parts.Model.Methods[method].FullName, parts.Model.Methods[method].IsEntryPoint ? DiagramMark.Start : DiagramMark.Plain);
+        foreach (var method in shown)
+            foreach (var edge in parts.Model.Calls.From(method))
+                if (edge.Confidence >= LeastConfidence && depth[edge.To] == depth[method] - 1) sketch.Edge(Key(method), depth[edge.To] == 0 ? "changed" : Key(edge.To));
+        Draft.Draw(sketch);
+    }
+
+    private static string Key(int method) => method.ToString(CultureInfo.InvariantCulture);
 }

@@ -35,6 +35,7 @@ internal sealed class LayerAnswer(ArchitectureParts parts)
         }
         Draft.Line(Tongue[$"**{Tongue.Count(violations.Count, "dependency goes", "dependencies go", "", "", "")} against the layers:**", $"**Зависимостей против слоёв: {violations.Count}:**"]).Line();
         var shown = violations.Take(brief ? ShownInBrief : Shown).ToList();
+        new ModulePicture(parts).Wrong(Tongue["Dependencies against the layers", "Зависимости против слоёв"], violations.Select(v => (v.From, v.To)));
         await parts.Dependencies([.. shown.Select(v => (v.From, v.To, Note(v, layers)))]);
         Draft.More(shown.Count, violations.Count);
         // What follows from names is a guess about what its authors meant.

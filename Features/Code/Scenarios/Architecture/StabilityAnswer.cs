@@ -50,6 +50,7 @@ internal sealed class StabilityAnswer(ArchitectureParts parts)
         Draft.Line(Tongue[
             $"**{Tongue.Count(wrong.Count, "dependency leads", "dependencies lead", "", "", "")} to a module that is less stable by more than {Number(gap)}:**",
             $"**Зависимостей от менее стабильных модулей (разница больше {Number(gap)}): {wrong.Count}:**"]).Line();
+        if (most == Shown) new ModulePicture(parts).Wrong(Tongue["Dependencies on less stable modules", "Зависимости от менее стабильных модулей"], wrong.Select(e => (e.From, e.To)));
         await parts.Dependencies([.. wrong.Take(most).Select(e => (e.From, e.To, $" (I {Number(modules[e.From].Instability)} → {Number(modules[e.To].Instability)})"))]);
         Draft.More(Math.Min(most, wrong.Count), wrong.Count);
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Capstan.Features.Code.Diagrams;
 using Capstan.Features.Code.Graph.Reading;
 using Capstan.Features.Code.Scenarios.Model;
 using Capstan.Features.Code.Scenarios.Security;
@@ -50,6 +52,10 @@ internal sealed class ComplianceEngine(CodeModels models, SecurityEngine securit
             $"**{(failed == 0 ? "Все проверяемые требования выполнены" : $"Не выполнено требований: {failed}")}** (выполнено {controls.Count(c => c.Passes == true)}, не определить {controls.Count(c => c.Passes is null)})."]).Line();
         draft.Table([tongue["control", "требование"], "", tongue["result", "итог"], tongue["found", "найдено"]],
             controls.Select(c => (IReadOnlyList<string>)[c.Id, c.Title, c.Passes switch { true => tongue["pass", "выполнено"], false => tongue["**fail**", "**не выполнено**"], _ => "–" }, c.Finding]));
+        var chart = new BarChart(tongue["Violations by control", "Нарушения по требованиям"], tongue["violations", "нарушений"]);
+        foreach (var (control, count) in controls.Where(c => c.Passes == false).Select(c => (c, c.Violations.Count(v => scope.Holds(v.File, v.Line, v.Line)))).OrderByDescending(c => c.Item2))
+            chart.Add($"{control.Id} {control.Title}", count, count.ToString(CultureInfo.InvariantCulture), DiagramMark.Danger);
+        draft.Draw(chart);
         foreach (var control in controls.Where(c => c.Passes == false))
         {
             var violations = control.Violations.Where(v => scope.Holds(v.File, v.Line, v.Line)).ToList();

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Capstan.Features.Code.Diagrams;
 using Capstan.Features.Code.Graph.Reading;
 using Capstan.Features.Code.Scenarios.Manifests;
 using Capstan.Features.Code.Thresholds;
@@ -40,11 +39,13 @@ internal sealed class CrossRepoEngine(GraphReader graphs) : IScenarioEngine
             $"Сравниваются проекты ({projects.Count}): {string.Join(", ", projects.Select(p => Markdown.Code(p.Name)))}."]);
         if (visible.Count > chosen.Count) draft.Line(tongue[$"Of {visible.Count} that you may see, the first {chosen.Count}.", $"Из видимых вам {visible.Count} — первые {chosen.Count}."]);
         var intent = Kinds.Of(question.Query);
-        if (intent is null or "calls") Calls(draft, projects, question.Targets, limits);
-        if (intent is null or "http") Requests(draft, projects);
+        var links = new ProjectLinks();
+        if (intent is null or "calls") Calls(draft, projects, question.Targets, limits, links);
+        if (intent is null or "http") Requests(draft, projects, links);
         if (intent is null or "packages") Packages(draft, projects);
-        if (intent is null or "copies") Copies(draft, projects, limits);
+        if (intent is null or "copies") Copies(draft, projects, limits, links);
         if (intent is null or "interface") Drift(draft, projects);
+        draft.Draw(links.Picture(tongue));
         return await draft.Finish(graph, 0.8);
     }
 
@@ -62,7 +63,7 @@ internal sealed class CrossRepoEngine(GraphReader graphs) : IScenarioEngine
         }
     }
 
-    private static void Calls(AnswerDraft draft, List<Neighbour> projects, IReadOnlyList<Target> targets, CrossRepoSettings limits)
+    private static void Calls(AnswerDraft draft, List<Neighbour> projects, IReadOnlyList<Target> targets, CrossRepoSettings limits, ProjectLinks links)
     {
         var tongue = draft.Tongue;
         var wanted = targets.Where(t => t.Kind != TargetKind.Plain).Select(t => t.Dotted).ToList();
@@ -87,10 +88,7 @@ internal sealed class CrossRepoEngine(GraphReader graphs) : IScenarioEngine
         var pairs = found.GroupBy(f => (From: f.From.Name, To: f.To.Name)).OrderByDescending(g => g.Sum(f => f.Call.Calls)).ThenBy(g => g.Key.From, StringComparer.Ordinal).ThenBy(g => g.Key.To, StringComparer.Ordinal).ToList();
         draft.Table([tongue["from", "из"], tongue["into", "в"], "#" + tongue["interfaces", "интерфейсов"], "#" + tongue["calls", "вызовов"]],
             pairs.Take(30).Select(g => (IReadOnlyList<string>)[Markdown.Code(g.Key.From), Markdown.Code(g.Key.To), Number(g.Select(f => f.Method.Id).Distinct().Count()), Number(g.Sum(f => f.Call.Calls))]));
-        var picture = new DiagramSketch("modules", tongue["Projects that call each other", "Проекты, вызывающие друг друга"]);
-        foreach (var name in pairs.SelectMany(p => new[] { p.Key.From, p.Key.To }).Distinct(StringComparer.Ordinal)) picture.Node(name, name);
-        foreach (var pair in pairs) picture.Edge(pair.Key.From, pair.Key.To, Number(pair.Sum(f => f.Call.Calls)));
-        draft.Draw(picture);
+        foreach (var pair in pairs) links.Add(pair.Key.From, pair.Key.To, LinkKind.Calls, pair.Sum(f => f.Call.Calls));
         draft.Line();
         foreach (var (from, to, call, method, confidence) in found.OrderByDescending(f => f.Confidence).ThenByDescending(f => f.Call.Calls).ThenBy(f => f.From.Name, StringComparer.Ordinal).ThenBy(f => f.Call.FullName, StringComparer.Ordinal).Take(Shown))
         {
@@ -102,7 +100,7 @@ internal sealed class CrossRepoEngine(GraphReader graphs) : IScenarioEngine
         draft.More(Shown, found.Count);
     }
 
-    private static void Requests(AnswerDraft draft, List<Neighbour> projects)
+    private static void Requests(AnswerDraft draft, List<Neighbour> projects, ProjectLinks links)
     {
         var tongue = draft.Tongue;
         var routes = projects.SelectMany(p => p.Facts.Routes.Select(r => (Project: p, Route: r))).ToLookup(r => r.Route.Path, StringComparer.Ordinal);
@@ -112,6 +110,7 @@ internal sealed class CrossRepoEngine(GraphReader graphs) : IScenarioEngine
                      where server.Project.Id != client.Id && use.Path.Length > 1 && (use.Verb == "ANY" || server.Route.Verb == "ANY" || use.Verb == server.Route.Verb)
                      select (Client: client, Use: use, Server: server.Project, server.Route)).ToList();
         if (found.Count == 0) return;
+        foreach (var request in found) links.Add(request.Client.Name, request.Server.Name, LinkKind.Requests, 1);
         draft.Section(tongue["Requests from one project to the routes of another", "Запросы из одного проекта к маршрутам другого"]);
         foreach (var (client, use, server, route) in found.OrderBy(f => f.Use.Path, StringComparer.Ordinal).ThenBy(f => f.Client.Name, StringComparer.Ordinal).ThenBy(f => f.Use.File, StringComparer.Ordinal).ThenBy(f => f.Use.Line).Take(Shown))
         {
@@ -141,13 +140,15 @@ internal sealed class CrossRepoEngine(GraphReader graphs) : IScenarioEngine
         draft.Used(0.9);
     }
 
-    private static void Copies(AnswerDraft draft, List<Neighbour> projects, CrossRepoSettings limits)
+    private static void Copies(AnswerDraft draft, List<Neighbour> projects, CrossRepoSettings limits, ProjectLinks links)
     {
         var tongue = draft.Tongue;
         var found = projects.SelectMany(p => p.Facts.Long.Where(m => m.Lines >= limits.CopyLines).Select(m => (Project: p, Method: m)))
             .GroupBy(m => m.Method.Hash, StringComparer.Ordinal).Where(g => g.Select(m => m.Project.Id).Distinct().Count() > 1)
             .Select(g => g.ToList()).OrderByDescending(g => g[0].Method.Lines * g.Count).ThenBy(g => g[0].Method.FullName, StringComparer.Ordinal).ToList();
         if (found.Count == 0) return;
+        foreach (var names in found.Select(copies => copies.Select(c => c.Project.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList()))
+            foreach (var other in names.Skip(1)) links.Add(names[0], other, LinkKind.Copies, 1);
         draft.Section(tongue["Copies: the same method in several projects", "Копии: один и тот же метод в нескольких проектах"]);
         foreach (var copies in found.Take(Shown))
         {

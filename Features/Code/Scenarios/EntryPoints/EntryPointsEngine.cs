@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Capstan.Features.Code.Diagrams;
 using Capstan.Features.Code.Graph.Reading;
 using Capstan.Features.Code.Scenarios.Security;
 
@@ -8,7 +9,7 @@ namespace Capstan.Features.Code.Scenarios.EntryPoints;
 /// <summary>Lists where the outside gets in, the unguarded ones with the worst behind them first.</summary>
 internal sealed partial class EntryPointsEngine(SecurityEngine security) : IScenarioEngine
 {
-    private const int Shown = 40, ShownExports = 15;
+    private const int Shown = 40, ShownExports = 15, ShownWays = 16;
     private static readonly SqlFile<TakeArgs, ExportRow> UncalledExports = Sql.Beside<TakeArgs, ExportRow>("UncalledExports.sql");
     private readonly PerBuild<List<EntryPoint>> kept = new(graph => Ranked(security, graph));
 
@@ -44,8 +45,25 @@ internal sealed partial class EntryPointsEngine(SecurityEngine security) : IScen
         draft.Line().Line(tongue[
             "The marker is an attribute, decorator or middleware by name in the same file; what a gateway or a global filter does is not seen.",
             "Признак — атрибут, декоратор или middleware по имени в том же файле; то, что делает шлюз или глобальный фильтр, не видно."]);
+        Picture(draft, entries);
         if (kinds.Count == 0 && remote == 0) await Exports(draft, graph);
         return await draft.Finish(graph);
+    }
+
+    /// <summary>What comes in where and ends in which dangerous call: the worst of it; red is open to everybody.</summary>
+    private static void Picture(AnswerDraft draft, List<EntryPoint> entries)
+    {
+        var tongue = draft.Tongue;
+        var sketch = new DiagramSketch("path", tongue["From entry points to dangerous calls; red: no authentication marker", "От точек входа к опасным вызовам; красным — без признака аутентификации"]);
+        foreach (var entry in entries.Where(e => e.Sink is not null).Take(ShownWays))
+        {
+            var (isOpen, sink) = (IsRemote(entry) && !entry.HasAuth, entry.Sink!.Finding);
+            var (from, to) = ($"in {entry.File}:{entry.Line}:{entry.Name}", $"out {sink.File}:{sink.Line}");
+            sketch.Node(from, $"{entry.Kind} {entry.Name}", DiagramMark.Start);
+            sketch.Node(to, $"{tongue[sink.Rule.Title, sink.Rule.TitleRu]} {sink.File[(sink.File.LastIndexOf('/') + 1)..]}:{sink.Line}", DiagramMark.Danger);
+            sketch.Edge(from, to, entry.Sink.Depth == 0 ? "" : tongue.Count(entry.Sink.Depth, "call", "calls", "вызов", "вызова", "вызовов"), isOpen);
+        }
+        draft.Draw(sketch);
     }
 
     private static async Task<List<EntryPoint>> Ranked(SecurityEngine security, CodeGraph graph)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Capstan.Features.Code.Diagrams;
 using Capstan.Features.Code.Graph.Reading;
 using Capstan.Features.Code.Scenarios.Model;
 
@@ -7,7 +8,7 @@ namespace Capstan.Features.Code.Scenarios.Performance;
 /// <summary>Where a program spends its time, as far as its code tells.</summary>
 internal sealed class PerformanceEngine(CodeModels models) : IScenarioEngine
 {
-    private const int Shown = 20, ShownOfKind = 8, InlineLines = 3;
+    private const int Shown = 20, ShownOfKind = 8, InlineLines = 3, ShownWays = 5, MaximumHops = 12;
     private static readonly Intents Kinds = Intents.Read("performance");
     private readonly PerBuild<PerformanceFacts> facts = new(async graph => await PerformanceFacts.Of(graph, await models.Of(graph)));
 
@@ -57,9 +58,30 @@ internal sealed class PerformanceEngine(CodeModels models) : IScenarioEngine
             "_Код показывает, где работа может накапливаться, а не где она накапливается: сначала измерьте._"]);
         foreach (var spot in ranked.Take(Shown)) draft.Cite("code", model.Methods[spot.Method].Place, spot.Score);
         draft.Used(0.6);
+        Ways(draft, [.. ranked.Take(ShownWays).Select(h => h.Method)], model);
 
         // Beyond a sketch the count is an estimate: two digits of it are worth showing.
         static string About(int count) => count < 24 ? $"{count}" : $"≈{Math.Round(count / Math.Pow(10, Math.Floor(Math.Log10(count)) - 1)) * Math.Pow(10, Math.Floor(Math.Log10(count)) - 1):0}";
+    }
+
+    /// <summary>How calls come to the hot spots: from the nearest entry point, else from who calls them.</summary>
+    private static void Ways(AnswerDraft draft, List<int> spots, CodeModel model)
+    {
+        var sketch = new DiagramSketch("path", draft.Tongue["Calls that lead to the hottest spots", "Вызовы, ведущие к самым горячим местам"]);
+        foreach (var spot in spots) sketch.Node(Key(spot), model.Methods[spot].FullName, DiagramMark.Danger);
+        foreach (var spot in spots)
+        {
+            var way = CallWays.FromEntryPoint(model, spot, MaximumHops);
+            if (way.Count < 2) way = [.. model.Calls.To(spot).Where(e => e.From != spot && !model.Methods[e.From].IsTest).OrderByDescending(e => model.Methods[e.From].FanIn).ThenBy(e => e.From).Take(1).Select(e => e.From), spot];
+            for (var i = 0; i < way.Count; i++)
+            {
+                sketch.Node(Key(way[i]), model.Methods[way[i]].FullName, model.Methods[way[i]].IsEntryPoint ? DiagramMark.Start : DiagramMark.Plain);
+                if (i > 0) sketch.Edge(Key(way[i - 1]), Key(way[i]));
+            }
+        }
+        draft.Draw(sketch);
+
+        static string Key(int method) => method.ToString(CultureInfo.InvariantCulture);
     }
 
     private static void Patterns(AnswerDraft draft, PerformanceFacts facts, Scope scope, Func<CostPattern, bool> wanted, int most)

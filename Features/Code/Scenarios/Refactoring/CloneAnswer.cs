@@ -1,4 +1,5 @@
 using System.Globalization;
+using Capstan.Features.Code.Diagrams;
 using Capstan.Features.Code.Graph.Reading;
 using Capstan.Features.Code.Scenarios.Clones;
 
@@ -39,6 +40,26 @@ internal static class CloneAnswer
             draft.Used(types[i] switch { 1 => 1, 2 => 0.9, _ => 0.8 });
         }
         draft.More(shown.Count, found.Count);
+        Picture(draft, found);
+    }
+
+    /// <summary>Which files share code, and how many lines of it.</summary>
+    private static void Picture(AnswerDraft draft, List<CloneClass> found)
+    {
+        var shared = new Dictionary<(string One, string Other), int>();
+        foreach (var clone in found)
+        {
+            var files = clone.Places.Select(p => p.File).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(ShownPlaces).ToList();
+            foreach (var other in files.Skip(1)) shared[(files[0], other)] = shared.GetValueOrDefault((files[0], other)) + clone.Lines;
+        }
+        var sketch = new DiagramSketch("modules", draft.Tongue["Files that share code, lines", "Файлы с общим кодом, строк"]);
+        foreach (var ((one, other), lines) in shared.OrderByDescending(s => s.Value).ThenBy(s => s.Key.One, StringComparer.Ordinal).ThenBy(s => s.Key.Other, StringComparer.Ordinal).Take(Shown))
+        {
+            sketch.Node(one, one);
+            sketch.Node(other, other);
+            sketch.Edge(one, other, lines.ToString(CultureInfo.InvariantCulture));
+        }
+        draft.Draw(sketch);
     }
 
     /// <summary>1: the same but for blanks. 2: names and values differ. 3: lines differ too.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Capstan.Features.Code.Diagrams;
 
 namespace Capstan.Features.Code.Scenarios.Refactoring;
 
@@ -19,6 +20,9 @@ internal static class SmellAnswer
         var kinds = found.GroupBy(s => s.Kind).OrderBy(g => g.Key).ToList();
         draft.Table([tongue["smell", "запах"], "#" + tongue["found", "найдено"], "#" + tongue["threshold", "порог"], "#" + tongue["worst", "худшее"]],
             kinds.Select(g => (IReadOnlyList<string>)[Name(g.Key, tongue), $"{g.Count()}", $"{g.First().Limit}", $"{g.Max(s => s.Value)}"]));
+        var chart = new BarChart(tongue["Smells by kind", "Запахи по видам"], tongue["found", "найдено"]);
+        foreach (var kind in kinds.OrderByDescending(k => k.Count()).ThenBy(k => k.Key)) chart.Add(Name(kind.Key, tongue), kind.Count(), kind.Count().ToString(CultureInfo.InvariantCulture));
+        draft.Draw(chart);
         var most = kinds.Count == 1 ? ShownOfOne : ShownOfMany;
         foreach (var kind in kinds)
         {

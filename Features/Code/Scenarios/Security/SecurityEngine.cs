@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Capstan.Features.Code.Diagrams;
 using Capstan.Features.Code.Graph.Parsing;
 using Capstan.Features.Code.Graph.Reading;
 using Capstan.Features.Code.Rules;
@@ -86,6 +87,8 @@ internal sealed class SecurityEngine(ParserPool parsers) : IScenarioEngine
 
         var shown = result.Findings.Take(Shown).ToList();
         for (var i = 0; i < shown.Count; i++) One(draft, shown[i], i + 1);
+        // The way of a secret would show the secret.
+        foreach (var finding in shown.Where(f => f.SourceKind is not null && f.Rule.Cwe != "CWE-798").Take(3)) draft.Draw(TaintPicture.Of(finding, KindName(finding.SourceKind!, tongue), tongue));
         if (result.Findings.Count > Shown)
             draft.Line().Line(tongue[$"… and {result.Findings.Count - Shown} more; ask for one file or one CWE to see the rest.", $"… и ещё {result.Findings.Count - Shown}; спросите про один файл или один CWE, чтобы увидеть остальные."]);
     }

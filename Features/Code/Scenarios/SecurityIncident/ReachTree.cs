@@ -30,6 +30,9 @@ internal sealed class ReachTree
 
     public int? Distance(int method) => distance.TryGetValue(method, out var hops) ? hops : null;
 
+    /// <summary>What comes after a method on its way; null at the end of it.</summary>
+    public int? Next(int method) => toward.TryGetValue(method, out var step) ? step.Next : null;
+
     /// <summary>The way, both ends included, with the confidence of the call that leads on.</summary>
     public List<(int Method, float Confidence)> Path(int from)
     {

@@ -14,7 +14,7 @@ namespace Capstan.Features.Code.Scenarios.SecurityIncident;
 /// <summary>From something vulnerable back to where the outside gets in: ways, guards on them, data behind, blast radius, siblings; for an advisory, whether its package is used.</summary>
 internal sealed partial class SecurityIncidentEngine(CodeModels models, SecurityEngine security, Advisories advisories) : IScenarioEngine
 {
-    private const int ShownPaths = 8, MaximumRules = 3, Downstream = 6, MaximumDownstream = 3_000;
+    private const int ShownPaths = 8, RadiusModules = 24, MaximumRules = 3, Downstream = 6, MaximumDownstream = 3_000;
     private static readonly SqlFile<PairArgs, SiteRow> PathSites = Sql.Beside<PairArgs, SiteRow>("PathSites.sql");
     private static readonly SqlFile<TouchArgs, TouchRow> Touched = Sql.Beside<TouchArgs, TouchRow>("Touched.sql");
     private static readonly SqlFile<ImportArgs, ImportRow> ImportsOf = Sql.Beside<ImportArgs, ImportRow>("ImportsOf.sql");
@@ -71,6 +71,7 @@ internal sealed partial class SecurityIncidentEngine(CodeModels models, Security
         for (var i = 0; i < Math.Min(starts.Count, ShownPaths); i++) await Way(draft, graph, model, reach.Path(starts[i]), known.GetValueOrDefault(starts[i]), i + 1, picture);
         draft.More(ShownPaths, starts.Count);
         draft.Draw(picture);
+        RadiusPicture(draft, model, reach, upstream, goal);
         await Data(draft, graph, model, goal);
         await Siblings(draft, graph, symbol);
         draft.Line().Line(tongue["_The history of the repository is not imported: first and last commits that touched it are not known._", "_История репозитория не импортируется: первые и последние коммиты, менявшие её, неизвестны._"]);
@@ -90,6 +91,21 @@ internal sealed partial class SecurityIncidentEngine(CodeModels models, Security
             [tongue["entry points", "точек входа"], starts.Count.ToString(CultureInfo.InvariantCulture)],
             [tongue["tests that reach it", "тестов, доходящих до неё"], reach.Methods.Count(m => model.Methods[m].IsTest).ToString(CultureInfo.InvariantCulture)],
         ]);
+    }
+
+    /// <summary>The modules that lead to it, and how many methods of each do.</summary>
+    private static void RadiusPicture(AnswerDraft draft, CodeModel model, ReachTree reach, List<int> upstream, int goal)
+    {
+        var tongue = draft.Tongue;
+        var counts = upstream.GroupBy(m => model.ModuleOf(model.Methods[m].File), StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+        var home = model.ModuleOf(model.Methods[goal].File);
+        var sketch = new DiagramSketch("modules", tongue["Blast radius: modules and the methods in them that lead to it", "Радиус поражения: модули и число их методов, ведущих к цели"]);
+        sketch.Node(home, $"{home}: {counts.GetValueOrDefault(home)}", DiagramMark.Danger);
+        foreach (var (module, count) in counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Take(RadiusModules)) sketch.Node(module, string.Create(CultureInfo.InvariantCulture, $"{module}: {count}"));
+        var links = upstream.Select(m => (From: model.ModuleOf(model.Methods[m].File), To: model.ModuleOf(model.Methods[reach.Next(m) ?? goal].File))).Where(l => l.From != l.To)
+            .GroupBy(l => l).OrderByDescending(g => g.Count()).ThenBy(g => g.Key.From, StringComparer.Ordinal).ThenBy(g => g.Key.To, StringComparer.Ordinal);
+        foreach (var link in links) sketch.Edge(link.Key.From, link.Key.To, link.Count().ToString(CultureInfo.InvariantCulture));
+        draft.Draw(sketch);
     }
 
     private static async Task Way(AnswerDraft draft, CodeGraph graph, CodeModel model, List<(int Method, float Confidence)> path, EntryPoint? entry, int number, DiagramSketch picture)

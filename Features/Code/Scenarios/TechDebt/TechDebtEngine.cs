@@ -1,4 +1,5 @@
 using System.Globalization;
+using Capstan.Features.Code.Diagrams;
 using Capstan.Features.Code.Graph.Reading;
 using Capstan.Features.Code.Scenarios.Model;
 using Capstan.Features.Code.Thresholds;
@@ -56,6 +57,10 @@ internal sealed class TechDebtEngine(CodeModels models, DebtLedger ledger) : ISc
         draft.Table([tongue["debt", "долг"], "#" + tongue["items", "пунктов"], "#" + tongue["time", "время"]],
             items.GroupBy(i => i.Kind).OrderByDescending(g => g.Sum(i => (long)i.Minutes)).ThenBy(g => g.Key).Select(g => (IReadOnlyList<string>)[Name(g.Key, tongue), $"{g.Count()}", Time(g.Sum(i => (long)i.Minutes), tongue)]));
         draft.Line().Line(tongue["_Grades: A to 5 %, B to 10 %, C to 20 %, D to 50 %, E beyond._", "_Оценки: A до 5 %, B до 10 %, C до 20 %, D до 50 %, E выше._"]);
+        var chart = new BarChart(tongue["Technical debt by module, hours", "Технический долг по модулям, часы"], tongue["hours", "часы"]);
+        foreach (var module in items.GroupBy(i => model.ModuleOf(model.FileByName[i.File]), StringComparer.Ordinal).Select(g => (Name: g.Key, Minutes: g.Sum(i => (long)i.Minutes))).OrderByDescending(g => g.Minutes).ThenBy(g => g.Name, StringComparer.Ordinal))
+            chart.Add(module.Name, module.Minutes / 60.0, Time(module.Minutes, tongue));
+        draft.Draw(chart);
         if (!DebtLedger.CountsSecurity(model))
             draft.Line().Line(tongue[
                 $"_Security findings are not counted in code of more than {DebtLedger.MostLinesForSecurity} lines: ask the security scenario._",
