@@ -14,7 +14,8 @@ internal sealed class Idempotency(IdempotencyStore store, Keys keys)
 {
     public const string Header = "Idempotency-Key";
 
-    public async ValueTask<object?> Run(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    /// <param name="complete">What is left to do once the answer is kept; a repeat does not do it again.</param>
+    public async ValueTask<object?> Run(EndpointFilterInvocationContext context, EndpointFilterDelegate next, Func<object?, Task>? complete = null)
     {
         var http = context.HttpContext;
         var caller = http.Features.Get<Caller>()!;
@@ -46,10 +47,12 @@ internal sealed class Idempotency(IdempotencyStore store, Keys keys)
             {
                 await store.Release(key);
             }
+            if (complete is not null) await complete(result);
             return result;
         }
         catch
         {
+            if (AuditedChange.Current is { } change) await change.DisposeAsync();
             await store.Release(key);
             throw;
         }

@@ -17,20 +17,27 @@ internal sealed class SliceFilter(Idempotency idempotency, AuditTrail audit) : I
         var metadata = http.GetEndpoint()!.Metadata;
         if (metadata.GetMetadata<Validates>() is { } validates && Validation.Check(validates, context) is { } invalid) return ValueTask.FromResult<object?>(invalid);
 
-        var result = metadata.GetMetadata<Idempotent>() is not null && http.Request.Headers.ContainsKey(Idempotency.Header)
-            ? idempotency.Run(context, next)
-            : next(context);
-        var audited = metadata.GetMetadata<Audited>();
-        return result.IsCompletedSuccessfully && audited is null
-            ? ValueTask.FromResult(AnswerHeaders.Apply(http, result.Result))
-            : Finish(context, result, audited);
+        var keyed = metadata.GetMetadata<Idempotent>() is not null && http.Request.Headers.ContainsKey(Idempotency.Header);
+        if (metadata.GetMetadata<Audited>() is { } audited) return RunAudited(context, next, audited, keyed);
+        var result = keyed ? idempotency.Run(context, next) : next(context);
+        return result.IsCompletedSuccessfully ? ValueTask.FromResult(AnswerHeaders.Apply(http, result.Result)) : Finish(http, result);
     }
 
-    private async ValueTask<object?> Finish(EndpointFilterInvocationContext context, ValueTask<object?> pending, Audited? audited)
+    private static async ValueTask<object?> Finish(HttpContext http, ValueTask<object?> pending) => AnswerHeaders.Apply(http, await pending);
+
+    /// <summary>The change, the answer kept for a repeat, and the audit entry hold together or not at all. A refusal changes nothing but what counts it.</summary>
+    private async ValueTask<object?> RunAudited(EndpointFilterInvocationContext context, EndpointFilterDelegate next, Audited audited, bool keyed)
     {
-        var result = await pending;
-        if (audited is not null && Unwrapped.Status(result) < 400) await audit.Write(context, audited, Unwrapped.Value(result));
+        await using var change = audited.Apart ? null : AuditedChange.Begin();
+        var result = keyed ? await idempotency.Run(context, next, Complete) : await next(context);
+        if (!keyed) await Complete(result);
         return AnswerHeaders.Apply(context.HttpContext, result);
+
+        async Task Complete(object? answer)
+        {
+            if (Unwrapped.Status(answer) < 400) await audit.Write(context, audited, Unwrapped.Value(answer));
+            if (change is not null) await change.Commit();
+        }
     }
 }
 

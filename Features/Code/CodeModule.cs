@@ -108,9 +108,9 @@ public static class CodeModule
         review.MapPost("/patch", ReviewPatchHandler.Handle).WithName("reviewPatch").NeedsInProject("review:execute").RateLimited("review").Validates<ReviewPatchValidator>()
             .BodyCap(5 * 1024 * 1024).Audited("review.patch").Answers(404, 409);
         review.MapPost("/github-pr", ReviewGithubPrHandler.Handle).WithName("reviewGithubPr").NeedsInProject("review:execute").RateLimited("review").Validates<ReviewGithubPrValidator>()
-            .Audited("review.github").Streams().Answers(404, 409, 503);
+            .Audited("review.github", apart: true).Streams().Answers(404, 409, 503);
         review.MapPost("/gitlab-mr", ReviewGitlabMrHandler.Handle).WithName("reviewGitlabMr").NeedsInProject("review:execute").RateLimited("review").Validates<ReviewGitlabMrValidator>()
-            .Audited("review.gitlab").Streams().Answers(404, 409, 503);
+            .Audited("review.gitlab", apart: true).Streams().Answers(404, 409, 503);
 
         var codeReviews = v1.MapGroup("/code-reviews").WithTags("Code");
 

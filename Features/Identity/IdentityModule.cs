@@ -97,8 +97,8 @@ public static class IdentityModule
         auth.MapDelete("/sessions", EndOtherSignInsHandler.Handle).WithName("endOtherSignIns").Needs("profile:write").OpenToDebtors().Audited("auth.end_other_sessions");
         auth.MapDelete("/sessions/{session_id:guid}", EndSignInHandler.Handle).WithName("endSignIn").Needs("profile:write").OpenToDebtors().Audited("auth.end_session").Answers(404);
         auth.MapGet("/me", GetMeHandler.Handle).WithName("getMe").Needs("profile:read").OpenToDebtors();
-        auth.MapPut("/me", UpdateMeHandler.Handle).WithName("updateMe").Needs("profile:write").Validates<UpdateMeValidator>().Answers(409, 412);
-        auth.MapPatch("/profile", UpdateProfileHandler.Handle).WithName("updateProfile").Needs("profile:write").Validates<UpdateProfileValidator>();
+        auth.MapPut("/me", UpdateMeHandler.Handle).WithName("updateMe").Needs("profile:write").Validates<UpdateMeValidator>().Audited("user.update_self").Answers(409, 412);
+        auth.MapPatch("/profile", UpdateProfileHandler.Handle).WithName("updateProfile").Needs("profile:write").Validates<UpdateProfileValidator>().Audited("user.update_self");
         auth.MapPost("/change-password", ChangePasswordHandler.Handle).WithName("changePassword").Needs("profile:write").OpenToDebtors().RateLimited("auth").Validates<ChangePasswordValidator>().Audited("auth.change_password").Answers(409, 423);
         auth.MapPost("/step-up", StepUpHandler.Handle).WithName("stepUp").Needs("profile:write").OpenToDebtors().RateLimited("auth").Validates<StepUpValidator>().Audited("auth.step_up").Answers(423);
         auth.MapGet("/mfa", GetMfaHandler.Handle).WithName("getMfa").Needs("profile:read").OpenToDebtors();

@@ -17,29 +17,29 @@ public sealed class Db(NpgsqlDataSource source)
     /// <summary>Exactly one row.</summary>
     public async Task<TRow> One<TArgs, TRow>(SqlFile<TArgs, TRow> sql, TArgs args, CancellationToken ct)
     {
-        await using var command = Command(source.CreateCommand(), sql, args);
+        await using var command = await Ready(sql, args, ct);
         return await ReadFirst(command, sql, ct) is { Found: true } first ? first.Row! : throw new InvalidOperationException($"{sql.Path} returned no row.");
     }
 
     /// <summary>The first row, or default when there is none.</summary>
     public async Task<TRow?> Maybe<TArgs, TRow>(SqlFile<TArgs, TRow> sql, TArgs args, CancellationToken ct)
     {
-        await using var command = Command(source.CreateCommand(), sql, args);
+        await using var command = await Ready(sql, args, ct);
         return (await ReadFirst(command, sql, ct)).Row;
     }
 
     public async Task<List<TRow>> Many<TArgs, TRow>(SqlFile<TArgs, TRow> sql, TArgs args, CancellationToken ct)
     {
-        await using var command = Command(source.CreateCommand(), sql, args);
+        await using var command = await Ready(sql, args, ct);
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await ReadAll(reader, sql, ct);
     }
 
-    /// <summary>A page and what goes with it (a total, a parent) in one round trip.</summary>
+    /// <summary>Two statements in one round trip: a page and what goes with it (a total, a parent), or two changes, which happen both or not at all.</summary>
     public async Task<(List<TFirst> First, List<TSecond> Second)> Both<TFirstArgs, TFirst, TSecondArgs, TSecond>(
         SqlFile<TFirstArgs, TFirst> first, TFirstArgs firstArgs, SqlFile<TSecondArgs, TSecond> second, TSecondArgs secondArgs, CancellationToken ct)
     {
-        await using var batch = source.CreateBatch();
+        await using var batch = AuditedChange.Current is { } change && (change.HasBegun || first.Changes || second.Changes) ? (await change.Connection(source, ct)).CreateBatch() : source.CreateBatch();
         batch.BatchCommands.Add(BatchCommand(first, firstArgs));
         batch.BatchCommands.Add(BatchCommand(second, secondArgs));
         await using var reader = await batch.ExecuteReaderAsync(ct);
@@ -51,7 +51,7 @@ public sealed class Db(NpgsqlDataSource source)
     /// <summary>How many rows the statement changed.</summary>
     public async Task<int> Execute<TArgs>(SqlFile<TArgs, int> sql, TArgs args, CancellationToken ct)
     {
-        await using var command = Command(source.CreateCommand(), sql, args);
+        await using var command = await Ready(sql, args, ct);
         return await command.ExecuteNonQueryAsync(ct);
     }
 
@@ -67,11 +67,19 @@ public sealed class Db(NpgsqlDataSource source)
     /// <summary>Several statements that must all happen or none; rolled back when <paramref name="work"/> throws.</summary>
     public async Task<T> InTransaction<T>(Func<DbTransaction, Task<T>> work, CancellationToken ct)
     {
+        if (AuditedChange.Current is { } change) return await change.Part(source, work, ct);
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var result = await work(new(connection));
         await transaction.CommitAsync(ct);
         return result;
+    }
+
+    private ValueTask<NpgsqlCommand> Ready<TArgs, TRow>(SqlFile<TArgs, TRow> sql, TArgs args, CancellationToken ct)
+    {
+        return AuditedChange.Current is { } change && (change.HasBegun || sql.Changes) ? Within(change) : new(Command(source.CreateCommand(), sql, args));
+
+        async ValueTask<NpgsqlCommand> Within(AuditedChange audited) => Command((await audited.Connection(source, ct)).CreateCommand(), sql, args);
     }
 
     internal static NpgsqlCommand Command<TArgs, TRow>(NpgsqlCommand command, SqlFile<TArgs, TRow> sql, TArgs args)

@@ -9,7 +9,9 @@ public sealed record Needs(string Permission, bool Somewhere = false);
 public sealed record Anonymous(string Why);
 public sealed record Validates(Lazy<IValidator> Validator);
 public sealed record Idempotent;
-public sealed record Audited(string Action);
+/// <param name="Action">What the entry calls it.</param>
+/// <param name="Apart">The work asks other services between its changes: each holds by itself, and the entry follows them.</param>
+public sealed record Audited(string Action, bool Apart = false);
 public sealed record RateLimited(string Policy);
 public sealed record Unlimited;
 /// <summary>The most bytes the body of this route may have; 1 MiB where nothing is said.</summary>
@@ -67,8 +69,8 @@ public static class Slice
     /// <summary>Reachable also while the caller owes the organization a second factor or a new password.</summary>
     public static RouteHandlerBuilder OpenToDebtors(this RouteHandlerBuilder route) => route.WithMetadata(new OpenToDebtors());
 
-    /// <summary>A success leaves an audit entry of this action.</summary>
-    public static RouteHandlerBuilder Audited(this RouteHandlerBuilder route, string action) => route.WithMetadata(new Audited(action));
+    /// <summary>A success leaves an audit entry of this action, in the transaction of what it changed (<see cref="AuditedChange"/>).</summary>
+    public static RouteHandlerBuilder Audited(this RouteHandlerBuilder route, string action, bool apart = false) => route.WithMetadata(new Audited(action, apart));
 
     /// <summary>Counts against this policy beside the global one (see <c>RateLimits</c>).</summary>
     public static RouteHandlerBuilder RateLimited(this RouteHandlerBuilder route, string policy) => route.WithMetadata(new RateLimited(policy));

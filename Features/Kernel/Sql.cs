@@ -33,12 +33,15 @@ public sealed class SqlFile<TArgs, TRow> : ISqlFile
         Path = path;
         Source = source;
         (Text, var names) = Sql.ToPositional(source);
+        Changes = Sql.Changes(source);
         _binders = new(() => [.. names.Select(name => ArgBinder<TArgs>.For(name, path))]);
     }
 
     public string Path { get; }
     public string Source { get; }
     public string Text { get; }
+    /// <summary>It inserts, updates or deletes.</summary>
+    internal bool Changes { get; }
     Type ISqlFile.Args => typeof(TArgs);
     Type ISqlFile.Row => typeof(TRow);
 
@@ -108,6 +111,33 @@ public static class Sql
             }
         }
         return (text.ToString(), names);
+    }
+
+    internal static bool Changes(string source)
+    {
+        var before = "";
+        for (var i = 0; i < source.Length;)
+        {
+            var end = SkipQuoted(source, i);
+            if (end > i)
+            {
+                i = end;
+            }
+            else if (char.IsAsciiLetter(source[i]))
+            {
+                var start = i;
+                while (i < source.Length && (char.IsAsciiLetterOrDigit(source[i]) || source[i] == '_')) i++;
+                var word = source[start..i];
+                // "FOR UPDATE" and "NO KEY UPDATE" only lock.
+                if (word is "INSERT" or "DELETE" or "MERGE" || (word is "UPDATE" && before is not ("FOR" or "KEY"))) return true;
+                before = word;
+            }
+            else
+            {
+                i++;
+            }
+        }
+        return false;
     }
 
     internal static int SkipQuoted(string source, int i)

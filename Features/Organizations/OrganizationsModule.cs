@@ -80,7 +80,7 @@ public static class OrganizationsModule
         all.MapPost("/users/{id:guid}/projects/{project_id:guid}", AddUserProjectHandler.Handle).WithName("addUserProject").Needs("projects:admin").Audited("project.add_member").Answers(400, 404, 409);
         all.MapDelete("/users/{id:guid}/projects/{project_id:guid}", RemoveUserProjectHandler.Handle).WithName("removeUserProject").Needs("projects:admin").Audited("project.remove_member").Answers(404, 409);
         all.MapGet("/admin/users", ListAccountsHandler.Handle).WithName("listAccounts").Needs("users:admin").Validates<ListAccountsValidator>();
-        all.MapPost("/admin/users", CreateUserHandler.Handle).WithName("createAccount").Needs("users:admin").Validates<CreateUserValidator>().Idempotent().Audited("user.create");
+        all.MapPost("/admin/users", CreateUserHandler.Handle).WithName("createAccount").Needs("users:admin").NeedsRecentProof().Validates<CreateUserValidator>().Idempotent().Audited("user.create");
 
         all.MapGet("/groups", ListGroupsHandler.Handle).WithName("listGroups").Needs("groups:read").Validates<ListGroupsValidator>();
         all.MapPost("/groups", CreateGroupHandler.Handle).WithName("createGroup").Needs("groups:admin").Validates<CreateGroupValidator>().Idempotent().Audited("group.create");
@@ -93,6 +93,6 @@ public static class OrganizationsModule
 
         all.MapGet("/admin/audit", ListAuditHandler.Handle).WithName("listAudit").Needs("audit:read").Validates<ListAuditValidator>();
         all.MapGet("/admin/audit/export", ExportAuditHandler.Handle).WithName("exportAudit").Needs("audit:read").Validates<ExportAuditValidator>().Audited("audit.export").Streams().Produces<string>(200, "application/x-ndjson", "text/csv");
-        all.MapGet("/admin/audit/verify", VerifyAuditHandler.Handle).WithName("verifyAudit").Needs("audit:read");
+        all.MapGet("/admin/audit/verify", VerifyAuditHandler.Handle).WithName("verifyAudit").Needs("audit:read").Validates<VerifyAuditValidator>();
     }
 }

@@ -70,6 +70,17 @@ public sealed class AccessService
 
     private void ForgetWhere(Func<Caller, bool> changed)
     {
+        ForgetNow(changed);
+        // Until the change holds, another request may load what was before.
+        AuditedChange.Current?.After(() =>
+        {
+            ForgetNow(changed);
+            return Task.CompletedTask;
+        });
+    }
+
+    private void ForgetNow(Func<Caller, bool> changed)
+    {
         Interlocked.Increment(ref _changes);
         foreach (var (credential, entry) in _callers)
             if (changed(entry.Caller)) _callers.TryRemove(credential, out _);

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Capstan.Features.Identity.IdentityShared;
 using Capstan.Features.Operations.Audit;
-using Microsoft.Extensions.Logging;
 
 namespace Capstan.Features.Identity.Access;
 
@@ -23,12 +22,13 @@ public sealed record Account
 }
 
 /// <summary>How every way of signing in ends: with a token pair, with the question for a second factor, or with a failure that counts.</summary>
-public sealed partial class SignIns(Db db, Keys keys, Tokens tokens, TokenPairs pairs, AccessService access, AuditLog audit, TimeProvider clock, ILogger<SignIns> log)
+public sealed class SignIns(Db db, Keys keys, Tokens tokens, TokenPairs pairs, AccessService access, AuditLog audit, TimeProvider clock)
 {
     private static readonly SqlFile<FindArgs, Account> FindAccount = Sql.Beside<FindArgs, Account>("FindAccount.sql");
     private static readonly SqlFile<UserArgs, Account> LoadAccount = Sql.Beside<UserArgs, Account>("LoadAccount.sql");
     private static readonly SqlFile<UserArgs, int> NoteFailure = Sql.Beside<UserArgs, int>("NoteFailure.sql");
     private static readonly SqlFile<NameArgs, int> NoteUnknownFailure = Sql.Beside<NameArgs, int>("NoteUnknownFailure.sql");
+    private static readonly SqlFile<AuditEntry, int> WriteUnknownFailure = Sql.Beside<AuditEntry, int>("WriteUnknownFailure.sql");
     private static readonly SqlFile<BeginArgs, Guid> BeginSignIn = Sql.Beside<BeginArgs, Guid>("BeginSignIn.sql");
 
     public Task<Account> Find(string name, CancellationToken ct) => db.One(FindAccount, new() { Name = name, NameHash = NameHash(name) }, ct);
@@ -39,19 +39,15 @@ public sealed partial class SignIns(Db db, Keys keys, Tokens tokens, TokenPairs 
     public Problem? Locked(Account account) => account.LockedUntil is not { } until ? null
         : new(Errors.AccountLocked, $"Account locked until {until.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}.", retryAfterSeconds: (int)Math.Max(1, (until - clock.GetUtcNow()).TotalSeconds));
 
-    /// <summary>A wrong password or code. Counts for an unknown name as for a known one.</summary>
+    /// <summary>
+    /// A wrong password or code. Counts and is written down for an unknown name as for a known one, with as much work: the time must not tell. Names nobody
+    /// has are not in the log: people type passwords where names belong.
+    /// </summary>
     public async Task Failed(Account account, string name, string method, Origin origin, CancellationToken ct)
     {
-        if (account.UserId is { } userId)
-        {
-            await db.Execute(NoteFailure, new() { UserId = userId }, ct);
-            // Not waited for: an unknown name has no log to write, and the time of the answer must not tell.
-            _ = WriteLater(account, "auth.login_failed", method, origin);
-        }
-        else
-        {
-            await db.Execute(NoteUnknownFailure, new() { NameHash = NameHash(name) }, ct);
-        }
+        var entry = Entry(account, "auth.login_failed", method, origin);
+        if (account.UserId is { } userId) await audit.Write(NoteFailure, new() { UserId = userId }, entry, ct);
+        else await db.Both(NoteUnknownFailure, new() { NameHash = NameHash(name) }, WriteUnknownFailure, entry, ct);
     }
 
     /// <summary>The first factor was right: asks for the second where there is one, and signs in otherwise.</summary>
@@ -67,7 +63,7 @@ public sealed partial class SignIns(Db db, Keys keys, Tokens tokens, TokenPairs 
     public async Task<TokenResponse> Begin(Account account, string method, Origin origin, CancellationToken ct, string? secondFactor = null)
     {
         var (userId, organizationId, refresh, signInId) = (account.UserId!.Value, account.OrganizationId!.Value, pairs.NewRefresh(), Guid.CreateVersion7());
-        var surplus = await db.Many(BeginSignIn, new()
+        var surplus = await audit.Write(BeginSignIn, new()
         {
             SignInId = signInId,
             OrganizationId = organizationId,
@@ -78,9 +74,8 @@ public sealed partial class SignIns(Db db, Keys keys, Tokens tokens, TokenPairs 
             RefreshId = refresh.Id,
             RefreshHash = refresh.Hash,
             ExpiresAt = refresh.ExpiresAt,
-        }, ct);
+        }, Entry(account, "auth.login", method, origin, secondFactor), ct);
         foreach (var ended in surplus) access.ForgetSignIn(ended);
-        await Write(account, "auth.login", method, origin, secondFactor);
         return pairs.Answer(refresh, userId, organizationId, account.TokenGeneration, signInId);
     }
 
@@ -89,32 +84,16 @@ public sealed partial class SignIns(Db db, Keys keys, Tokens tokens, TokenPairs 
     /// <summary>Whether the caller may do without a fresh proof what needs a recent one.</summary>
     public bool ProvedLately(Caller caller) => caller.ProvedAt + Caller.ProofHolds > clock.GetUtcNow();
 
-    private async Task WriteLater(Account account, string action, string method, Origin origin)
+    private static AuditEntry Entry(Account account, string action, string method, Origin origin, string? secondFactor = null) => new()
     {
-        await Task.Yield();
-        try
-        {
-            await Write(account, action, method, origin);
-        }
-        catch (Npgsql.NpgsqlException e)
-        {
-            LogLost(log, action, e.Message);
-        }
-    }
-
-    [LoggerMessage(LogLevel.Error, "An audit entry ({Action}) could not be written: {Reason}")]
-    private static partial void LogLost(ILogger logger, string action, string reason);
-
-    private Task Write(Account account, string action, string method, Origin origin, string? secondFactor = null) => account.OrganizationId is not { } organizationId ? Task.CompletedTask : audit.Write(new()
-    {
-        OrganizationId = organizationId,
+        OrganizationId = account.OrganizationId ?? AuditLog.Installation,
         ActorId = account.UserId,
         Action = action,
-        Target = account.UserId.ToString(),
+        Target = account.UserId?.ToString(),
         Address = origin.Address,
         RequestId = origin.RequestId,
         Detail = AuditDetail.Of(null, new { Method = method, SecondFactor = secondFactor, origin.UserAgent }),
-    });
+    };
 
     private byte[] NameHash(string name) => HMACSHA256.HashData(keys.Fingerprints, Encoding.UTF8.GetBytes("name\n" + name.ToLowerInvariant()));
 

@@ -43,8 +43,8 @@ public sealed class ExternalAccounts(Db db, Settings settings, SignIns signIns, 
             if (person is { EmailVerified: true, Email: { } email } && await db.Maybe(FindByEmail, new() { Email = email }, ct) is { } owner)
             {
                 if (!owner.IsVerified) return (null, new(Errors.AlreadyExists, "An account with this e-mail address exists, and nobody has confirmed that the address is its own: sign in to it with its password."));
-                await db.Execute(Link, new() { Provider = person.Provider, Issuer = person.Issuer, Subject = person.Subject, Email = email, UserId = owner.Id }, ct);
-                await Write(owner.OrganizationId, owner.Id, "user.identity_linked", origin, null, new { person.Provider, person.Issuer, person.Email });
+                await audit.Write(Link, new() { Provider = person.Provider, Issuer = person.Issuer, Subject = person.Subject, Email = email, UserId = owner.Id },
+                    Entry(owner.OrganizationId, owner.Id, "user.identity_linked", origin, null, new { person.Provider, person.Issuer, person.Email }), ct);
                 return (owner.Id, null);
             }
             if (newcomers.Refusal is { } refusal) return (null, refusal);
@@ -62,31 +62,36 @@ public sealed class ExternalAccounts(Db db, Settings settings, SignIns signIns, 
         var userId = Guid.CreateVersion7();
         var username = await FreeName(person, ct);
         Guid? joins = newcomers.JoinsOrganization ? await Home(ct) : null;
+        var founded = Guid.CreateVersion7();
         var role = joins is null ? Role.Owner : person.GroupRole ?? newcomers.DefaultRole;
-        var made = await db.One(Create, new()
+        await audit.Write(Create, new()
         {
             UserId = userId,
             Username = username,
             Email = person.EmailVerified ? person.Email : null,
             FullName = person.FullName is { Length: > 200 } ? person.FullName[..200] : person.FullName,
-            NewOrganizationId = Guid.CreateVersion7(),
+            NewOrganizationId = founded,
             OrganizationName = username,
             JoinsOrganizationId = joins,
             Role = role.Name(),
             Provider = person.Provider,
             Issuer = person.Issuer,
             Subject = person.Subject,
-        }, ct);
-        await Write(made.OrganizationId, userId, "user.create", origin, null, new { person.Provider, Username = username, Role = role.Name() });
+        }, Entry(joins ?? founded, userId, "user.create", origin, null, new { person.Provider, Username = username, Role = role.Name() }), ct);
         return userId;
     }
 
     /// <summary>Roles follow the groups, except an owner's: owners are made and unmade here.</summary>
     private async Task FollowGroups(Guid userId, Role role, string provider, Origin origin, CancellationToken ct)
     {
-        if (await Home(ct) is not { } organization || await db.Maybe(SetRole, new() { OrganizationId = organization, UserId = userId, Role = role.Name() }, ct) is not { } changed) return;
-        access.Forget(userId);
-        await Write(organization, userId, "user.change_role", origin, new { Role = changed.Before }, new { Role = role.Name(), Provider = provider });
+        if (await Home(ct) is not { } organization) return;
+        var changed = await db.InTransaction(async transaction =>
+        {
+            if (await transaction.Maybe(SetRole, new() { OrganizationId = organization, UserId = userId, Role = role.Name() }, ct) is not { } change) return false;
+            await AuditLog.Write(transaction, Entry(organization, userId, "user.change_role", origin, new { Role = change.Before }, new { Role = role.Name(), Provider = provider }), ct);
+            return true;
+        }, ct);
+        if (changed) access.Forget(userId);
     }
 
     /// <summary>The operator's organization: the one <c>SIGN_IN_ORGANIZATION_ID</c> names, else the first.</summary>
@@ -106,16 +111,16 @@ public sealed class ExternalAccounts(Db db, Settings settings, SignIns signIns, 
         return name;
     }
 
-    private Task Write(Guid? organization, Guid userId, string action, Origin origin, object? before, object after) => organization is null ? Task.CompletedTask : audit.Write(new()
+    private static AuditEntry Entry(Guid? organization, Guid userId, string action, Origin origin, object? before, object after) => new()
     {
-        OrganizationId = organization.Value,
+        OrganizationId = organization ?? AuditLog.Installation,
         ActorId = userId,
         Action = action,
         Target = userId.ToString(),
         Address = origin.Address,
         RequestId = origin.RequestId,
         Detail = AuditDetail.Of(before, after),
-    });
+    };
 
     private sealed record IdentityArgs
     {

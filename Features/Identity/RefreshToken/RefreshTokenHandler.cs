@@ -18,7 +18,7 @@ public static class RefreshTokenHandler
     /// Somebody who signed in through a directory gets a pair only while the directory has them.
     /// </remarks>
     public static async Task<Results<Ok<TokenResponse>, Problem>> Handle(
-        RefreshTokenRequest request, Origin origin, Db db, Keys keys, TokenPairs pairs, AccessService access, LdapSignIns directory, AuditLog audit, CancellationToken ct)
+        RefreshTokenRequest request, Origin origin, Db db, Keys keys, TokenPairs pairs, AccessService access, LdapSignIns directory, CancellationToken ct)
     {
         var refresh = pairs.NewRefresh();
         var hash = keys.TokenHash(request.RefreshToken);
@@ -40,10 +40,10 @@ public static class RefreshTokenHandler
             return new Problem(Errors.TokenExpired, "The directory does not know this person any more, or has switched the account off.");
         }
 
-        if (await db.Maybe(RevokeReused, new() { UsedHash = hash }, ct) is { } ended)
+        var reused = await db.InTransaction(async transaction =>
         {
-            access.ForgetSignIn(ended.SignInId);
-            await audit.Write(new()
+            if (await transaction.Maybe(RevokeReused, new() { UsedHash = hash }, ct) is not { } ended) return null;
+            await AuditLog.Write(transaction, new()
             {
                 OrganizationId = ended.OrganizationId,
                 ActorId = ended.UserId,
@@ -51,8 +51,10 @@ public static class RefreshTokenHandler
                 Target = ended.SignInId.ToString(),
                 Address = origin.Address,
                 RequestId = origin.RequestId,
-            });
-        }
+            }, ct);
+            return ended;
+        }, ct);
+        if (reused is not null) access.ForgetSignIn(reused.SignInId);
         return new Problem(Errors.TokenExpired, "The refresh token is not valid, or not valid any more.");
     }
 

@@ -1,5 +1,6 @@
 using Capstan.Features.Identity.Access;
 using Capstan.Features.Identity.IdentityShared;
+using Capstan.Features.Operations.Audit;
 using Capstan.Features.Organizations.Plans;
 
 namespace Capstan.Features.Identity.Register;
@@ -10,23 +11,33 @@ public static class RegisterHandler
 
     /// <summary>Create an account</summary>
     /// <remarks>Only where the operator allows registration. Does not sign in.</remarks>
-    public static async Task<Results<Created<MeResponse>, Problem>> Handle(RegisterRequest request, Settings settings, Db db, Passwords passwords, CancellationToken ct)
+    public static async Task<Results<Created<MeResponse>, Problem>> Handle(RegisterRequest request, Origin origin, Settings settings, AuditLog audit, Passwords passwords, CancellationToken ct)
     {
         if (!settings.AllowRegistration) return new Problem(Errors.RegistrationClosed);
         if (AccountRules.Weakness("password", request.Password) is { } weak) return weak;
         var username = request.Username ?? request.Email!;
-        var account = await db.One(Insert, new()
+        var (organizationId, userId) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var accounts = await audit.Write(Insert, new()
         {
-            OrganizationId = Guid.CreateVersion7(),
+            OrganizationId = organizationId,
             OrganizationName = request.OrganizationName ?? username,
             Plan = Plan.OfNewOrganizations(settings),
-            UserId = Guid.CreateVersion7(),
+            UserId = userId,
             Username = username,
             Email = request.Email,
             FullName = request.FullName,
             PasswordHash = await passwords.Hash(request.Password, ct),
+        }, new()
+        {
+            OrganizationId = organizationId,
+            ActorId = userId,
+            Action = "organization.create",
+            Target = organizationId.ToString(),
+            Address = origin.Address,
+            RequestId = origin.RequestId,
+            Detail = AuditDetail.Of(null, new { Username = username, request.Email }),
         }, ct);
-        return TypedResults.Created("/api/v1/auth/me", account);
+        return TypedResults.Created("/api/v1/auth/me", accounts[0]);
     }
 
     private sealed record Args

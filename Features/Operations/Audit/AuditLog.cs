@@ -17,8 +17,17 @@ public sealed record AuditEntry
 
 public sealed class AuditLog(Db db)
 {
+    /// <summary>Whose entries belong to no organization: the installation's, which superusers read.</summary>
+    public static readonly Guid Installation = Guid.Empty;
     private static readonly SqlFile<AuditEntry, int> Insert = Sql.Beside<AuditEntry, int>("WriteEntry.sql");
 
     /// <summary>The thing is done, so a client that hangs up must not keep it out of the log.</summary>
     public Task Write(AuditEntry entry) => db.Execute(Insert, entry, CancellationToken.None);
+
+    /// <summary>With what it tells of, in one transaction.</summary>
+    public static Task Write(DbTransaction transaction, AuditEntry entry, CancellationToken ct) => transaction.Execute(Insert, entry, ct);
+
+    /// <summary>With the statement it tells of, in one round trip: both are there or neither.</summary>
+    public async Task<List<TRow>> Write<TArgs, TRow>(SqlFile<TArgs, TRow> sql, TArgs args, AuditEntry entry, CancellationToken ct) =>
+        (await db.Both(sql, args, Insert, entry, ct)).First;
 }

@@ -27,6 +27,8 @@ public sealed class IdempotencyStore(Db db)
 
     public async Task<IdempotencyClaim> Claim(IdempotencyKey key, byte[] fingerprint, CancellationToken ct)
     {
+        // Others must see it while the request runs.
+        AuditedChange.StandApart();
         var args = new ClaimArgs { OrganizationId = key.OrganizationId, UserId = key.UserId, Route = key.Route, Key = key.Key, Fingerprint = fingerprint };
         while (true)
         {
@@ -47,7 +49,11 @@ public sealed class IdempotencyStore(Db db)
             Body = body,
         }, CancellationToken.None);
 
-    public Task Release(IdempotencyKey key) => db.Execute(ReleaseKey, key, CancellationToken.None);
+    public async Task Release(IdempotencyKey key)
+    {
+        AuditedChange.StandApart();
+        await db.Execute(ReleaseKey, key, CancellationToken.None);
+    }
 
     private sealed record ClaimArgs : IdempotencyKey
     {

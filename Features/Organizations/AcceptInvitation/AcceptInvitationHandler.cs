@@ -1,5 +1,4 @@
 using Capstan.Features.Identity.Access;
-using Capstan.Features.Operations.Audit;
 using Capstan.Features.Organizations.Invitations;
 
 namespace Capstan.Features.Organizations.AcceptInvitation;
@@ -14,26 +13,18 @@ public static class AcceptInvitationHandler
     /// possible with an API key.
     /// </remarks>
     public static async Task<Results<Ok<InvitationAcceptedResponse>, Problem>> Handle(
-        AcceptInvitationRequest request, Caller caller, Origin origin, Keys keys, Tokens tokens, Quotas.Quotas quotas, AccessService access, AuditLog audit, Db db, CancellationToken ct)
+        AcceptInvitationRequest request, Caller caller, Origin origin, Keys keys, Tokens tokens, Quotas.Quotas quotas, AccessService access, Db db, CancellationToken ct)
     {
         if (caller.SignInId is not { } signIn) return new Problem(Errors.Forbidden, "An API key does not accept invitations: sign in.");
         if (await InvitationDesk.Find(db, keys, request.Token, ct) is not { } invitation) return InvitationDesk.NotThere;
         var account = await db.One(FindAccount, new() { UserId = caller.UserId }, ct);
         if (!string.Equals(account.Email, invitation.Email, StringComparison.OrdinalIgnoreCase)) return new Problem(Errors.Forbidden, "The invitation is for another e-mail address.");
-        var problem = await db.InTransaction<Problem?>(async transaction =>
-            await InvitationDesk.Use(transaction, quotas, invitation, caller.UserId, ct) ? null : throw new ProblemException(Errors.Conflict, "The invitation was used, or you are a member already."), ct);
-        if (problem is not null) return problem;
-        access.Forget(caller.UserId);
-        await audit.Write(new()
+        await db.InTransaction(async transaction =>
         {
-            OrganizationId = invitation.OrganizationId,
-            ActorId = caller.UserId,
-            Action = "invitation.accept",
-            Target = invitation.Id.ToString(),
-            Address = origin.Address,
-            RequestId = origin.RequestId,
-            Detail = AuditDetail.Of(null, new { invitation.Email, invitation.Role }),
-        });
+            if (!await InvitationDesk.Use(transaction, quotas, invitation, caller.UserId, origin, ct)) throw new ProblemException(Errors.Conflict, "The invitation was used, or you are a member already.");
+            return true;
+        }, ct);
+        access.Forget(caller.UserId);
         return TypedResults.Ok(new InvitationAcceptedResponse
         {
             Organization = new() { Id = invitation.OrganizationId, Name = invitation.OrganizationName },

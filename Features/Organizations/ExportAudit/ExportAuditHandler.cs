@@ -16,7 +16,7 @@ public static class ExportAuditHandler
     /// </remarks>
     public static PushStreamHttpResult Handle([AsParameters] ExportAuditRequest request, Caller caller, Db db, TimeProvider clock, CancellationToken ct)
     {
-        var rows = Rows(db, request, caller.OrganizationId, ct);
+        var rows = Rows(db, request, AuditEntries.Chain(caller, request.Scope), ct);
         var name = $"audit-{clock.GetUtcNow():yyyy-MM-dd}";
         return request.Format == "csv"
             ? TypedResults.Stream(body => WriteCsv(body, rows, ct), "text/csv; charset=utf-8", name + ".csv")

@@ -6,6 +6,9 @@ namespace Capstan.Features.Organizations.ExportAudit;
 /// <summary>Which entries, and in which form.</summary>
 public sealed record ExportAuditRequest : IAuditFilter
 {
+    /// <summary><c>installation</c>, for superusers: what belongs to no organization, such as failed sign-ins to names nobody has. Else the organization's own.</summary>
+    [AllowedValues(null, "organization", "installation")]
+    public string? Scope { get; init; }
     /// <summary>An action such as <c>user.change_role</c>, or its beginning with a star: <c>user.*</c>.</summary>
     public string? Action { get; init; }
     [FromQuery(Name = "actor_id")]

@@ -1,3 +1,5 @@
+using Capstan.Features.Operations.Audit;
+
 namespace Capstan.Features.Organizations.Invitations;
 
 /// <summary>A living invitation, found by its token.</summary>
@@ -24,12 +26,23 @@ internal static class InvitationDesk
     public static async Task<OpenInvitation?> Find(Db db, Keys keys, string? token, CancellationToken ct) =>
         InvitationTokens.CanBe(token) ? await db.Maybe(FindOpen, new() { TokenHash = keys.TokenHash(token!) }, ct) : null;
 
-    /// <summary>Takes the invitation and makes the membership, in the transaction of whatever else belongs to it. False: somebody was faster, or he is a member already.</summary>
-    public static async Task<bool> Use(DbTransaction transaction, Quotas.Quotas quotas, OpenInvitation invitation, Guid userId, CancellationToken ct)
+    /// <summary>Takes the invitation, makes the membership and writes it down, in the transaction of whatever else belongs to it. False: somebody was faster, or he is a member already.</summary>
+    public static async Task<bool> Use(DbTransaction transaction, Quotas.Quotas quotas, OpenInvitation invitation, Guid userId, Origin origin, CancellationToken ct)
     {
         await quotas.RoomForMember(transaction, invitation.OrganizationId, ct);
-        return await transaction.Execute(UseInvitation, new() { OrganizationId = invitation.OrganizationId, Id = invitation.Id, UserId = userId }, ct) == 1
-            && await transaction.Execute(AddMember, new() { OrganizationId = invitation.OrganizationId, UserId = userId, Role = invitation.Role }, ct) == 1;
+        if (await transaction.Execute(UseInvitation, new() { OrganizationId = invitation.OrganizationId, Id = invitation.Id, UserId = userId }, ct) != 1
+            || await transaction.Execute(AddMember, new() { OrganizationId = invitation.OrganizationId, UserId = userId, Role = invitation.Role }, ct) != 1) return false;
+        await AuditLog.Write(transaction, new()
+        {
+            OrganizationId = invitation.OrganizationId,
+            ActorId = userId,
+            Action = "invitation.accept",
+            Target = invitation.Id.ToString(),
+            Address = origin.Address,
+            RequestId = origin.RequestId,
+            Detail = AuditDetail.Of(null, new { invitation.Email, invitation.Role }),
+        }, ct);
+        return true;
     }
 
     private sealed record TokenArgs

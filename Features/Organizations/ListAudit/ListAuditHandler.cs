@@ -10,7 +10,7 @@ public static class ListAuditHandler
     public static async Task<Ok<AuditListResponse>> Handle([AsParameters] ListAuditRequest request, Caller caller, Db db, CancellationToken ct)
     {
         var limit = request.Limit ?? 100;
-        var rows = await AuditEntries.Read(db, request, caller.OrganizationId, request.Cursor, limit + 1, request.Offset ?? 0, ct);
+        var rows = await AuditEntries.Read(db, request, AuditEntries.Chain(caller, request.Scope), request.Cursor, limit + 1, request.Offset ?? 0, ct);
         var next = rows.Count > limit ? rows[limit - 1].Id.ToString(CultureInfo.InvariantCulture) : null;
         return TypedResults.Ok(new AuditListResponse(rows.Take(limit), next));
     }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Capstan.Features.Organizations.OrganizationsShared;
 
 namespace Capstan.Features.Organizations.ListAudit;
@@ -5,6 +6,9 @@ namespace Capstan.Features.Organizations.ListAudit;
 /// <summary>Which entries, and which page of them.</summary>
 public sealed record ListAuditRequest : IAuditFilter
 {
+    /// <summary><c>installation</c>, for superusers: what belongs to no organization, such as failed sign-ins to names nobody has. Else the organization's own.</summary>
+    [AllowedValues(null, "organization", "installation")]
+    public string? Scope { get; init; }
     /// <summary>An action such as <c>user.change_role</c>, or its beginning with a star: <c>user.*</c>.</summary>
     public string? Action { get; init; }
     [FromQuery(Name = "actor_id")]

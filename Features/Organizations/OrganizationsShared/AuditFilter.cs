@@ -1,10 +1,12 @@
 using System.Net;
+using Capstan.Features.Operations.Audit;
 
 namespace Capstan.Features.Organizations.OrganizationsShared;
 
 /// <summary>Which entries of the audit log. An interface, because the framework's generator does not bind inherited members.</summary>
 public interface IAuditFilter
 {
+    string? Scope { get; }
     string? Action { get; }
     Guid? ActorId { get; }
     string? ResourceType { get; }
@@ -18,6 +20,7 @@ public class AuditFilterValidator<T> : AbstractValidator<T> where T : IAuditFilt
 {
     protected AuditFilterValidator()
     {
+        RuleFor(r => r.Scope).Must(AuditEntries.IsScope).WithErrorCode("Value").WithMessage("organization or installation.");
         RuleFor(r => r.Action).Line(100);
         RuleFor(r => r.ResourceType).Line(50);
         RuleFor(r => r.ResourceId).Line(200);
@@ -31,6 +34,14 @@ public class AuditFilterValidator<T> : AbstractValidator<T> where T : IAuditFilt
 internal static class AuditEntries
 {
     private static readonly SqlFile<Args, AuditEntryResponse> Select = Sql.Beside<Args, AuditEntryResponse>("AuditEntries.sql");
+
+    public static bool IsScope(string? scope) => scope is null or "organization" or "installation";
+
+    /// <summary>Whose chain is meant: the organization's, or the installation's, which is for superusers.</summary>
+    public static Guid Chain(Caller caller, string? scope) =>
+        scope != "installation" ? caller.OrganizationId
+        : caller.IsSuperuser ? AuditLog.Installation
+        : throw new ProblemException(Errors.Forbidden, "The installation's entries are for superusers.");
 
     public static Task<List<AuditEntryResponse>> Read(Db db, IAuditFilter filter, Guid organizationId, long? before, int take, int skip, CancellationToken ct) =>
         db.Many(Select, new()

@@ -1,4 +1,5 @@
 using Capstan.Features.Identity.Access;
+using Capstan.Features.Operations.Audit;
 using Capstan.Features.Organizations.Invitations;
 using Capstan.Features.Organizations.Plans;
 
@@ -29,15 +30,29 @@ public static class SignUpHandler
         await db.InTransaction(async transaction =>
         {
             await transaction.Execute(CreateAccount, account, ct);
-            if (invitation is null)
-                return await transaction.Execute(CreateOrganization, new()
-                {
-                    OrganizationId = organizationId,
-                    OrganizationName = request.OrganizationName!,
-                    Plan = Plan.OfNewOrganizations(settings),
-                    UserId = account.UserId,
-                }, ct);
-            return await InvitationDesk.Use(transaction, quotas, invitation, account.UserId, ct) ? 1 : throw new ProblemException(Errors.Conflict, "The invitation was used by another request.");
+            if (invitation is not null)
+            {
+                if (!await InvitationDesk.Use(transaction, quotas, invitation, account.UserId, origin, ct)) throw new ProblemException(Errors.Conflict, "The invitation was used by another request.");
+                return true;
+            }
+            await transaction.Execute(CreateOrganization, new()
+            {
+                OrganizationId = organizationId,
+                OrganizationName = request.OrganizationName!,
+                Plan = Plan.OfNewOrganizations(settings),
+                UserId = account.UserId,
+            }, ct);
+            await AuditLog.Write(transaction, new()
+            {
+                OrganizationId = organizationId,
+                ActorId = account.UserId,
+                Action = "organization.create",
+                Target = organizationId.ToString(),
+                Address = origin.Address,
+                RequestId = origin.RequestId,
+                Detail = AuditDetail.Of(null, new { request.OrganizationName, request.Email }),
+            }, ct);
+            return true;
         }, ct);
         var pair = await signIns.Begin((await signIns.Find(account.UserId, ct))!, "password", origin, ct);
         return TypedResults.Created("/api/v1/auth/me", new SignUpResponse

@@ -1,3 +1,5 @@
+using Capstan.Features.Organizations.OrganizationsShared;
+
 namespace Capstan.Features.Organizations.VerifyAudit;
 
 public static class VerifyAuditHandler
@@ -6,9 +8,9 @@ public static class VerifyAuditHandler
 
     /// <summary>Check the audit log against its own chain of hashes</summary>
     /// <remarks>Reads the whole log: about a second for 300,000 entries.</remarks>
-    public static async Task<Ok<VerifyAuditResponse>> Handle(Caller caller, Db db, CancellationToken ct)
+    public static async Task<Ok<VerifyAuditResponse>> Handle([AsParameters] VerifyAuditRequest request, Caller caller, Db db, CancellationToken ct)
     {
-        var chain = await db.One(Select, new() { OrganizationId = caller.OrganizationId }, ct);
+        var chain = await db.One(Select, new() { OrganizationId = AuditEntries.Chain(caller, request.Scope) }, ct);
         return TypedResults.Ok(new VerifyAuditResponse { Valid = chain.FirstBroken is null, Entries = chain.Entries, FirstBroken = chain.FirstBroken, Head = chain.Head });
     }
 

@@ -1,4 +1,14 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Capstan.Features.Organizations.VerifyAudit;
+
+/// <summary>Which chain.</summary>
+public sealed record VerifyAuditRequest
+{
+    /// <summary><c>installation</c>, for superusers; else the organization's own.</summary>
+    [AllowedValues(null, "organization", "installation")]
+    public string? Scope { get; init; }
+}
 
 /// <summary>Whether the audit log is what was written.</summary>
 public sealed record VerifyAuditResponse

@@ -17,7 +17,7 @@ public static class DeleteProjectHandler
         await belongings.Release(caller.OrganizationId, projectId, ct);
         await db.Execute(Delete, new() { OrganizationId = caller.OrganizationId, Id = projectId }, ct);
         // What came in between, such as the graph of an import that was just ending, came too late to see that the row is gone.
-        await belongings.Release(caller.OrganizationId, projectId, ct);
+        AuditedChange.Current!.After(() => belongings.Release(caller.OrganizationId, projectId, CancellationToken.None));
         access.ForgetOrganization(caller.OrganizationId);
         return TypedResults.NoContent();
     }
