@@ -17,25 +17,14 @@ internal sealed class Authentication(RequestDelegate next, AccessService access,
         var organization = http.Request.Headers[OrganizationHeader].ToString();
         if (credential is null) return settings.RequireAuth ? new Problem(Errors.Unauthorized).ExecuteAsync(http) : AsOwner(http, organization);
 
-        var cacheKey = organization.Length == 0 ? credential : credential + "\n" + organization;
-        if (access.Known(cacheKey) is not { } caller) return Resolve(http, credential, cacheKey, organization);
+        if (organization.Length > 0 || access.Known(credential) is not { } caller) return Resolve(http, credential, organization);
         http.Features.Set(caller);
         return next(http);
     }
 
-    private async Task Resolve(HttpContext http, string credential, string cacheKey, string organization)
+    private async Task Resolve(HttpContext http, string credential, string organization)
     {
-        Guid? wanted = null;
-        if (organization.Length > 0)
-        {
-            if (!Guid.TryParse(organization, out var id))
-            {
-                await new Problem(Errors.NotFound, "No such organization.").ExecuteAsync(http);
-                return;
-            }
-            wanted = id;
-        }
-        var (caller, problem) = await access.Resolve(credential, cacheKey, wanted, http.RequestAborted);
+        var (caller, problem) = await access.Find(credential, organization, http.RequestAborted);
         if (caller is null)
         {
             await problem!.ExecuteAsync(http);

@@ -41,6 +41,7 @@ internal static class PipelineOrder
         app.UseMiddleware<Authentication>();
         app.UseMiddleware<IpRules>();
         app.UseMiddleware<Authorization>();
+        app.UseMiddleware<StreamGuard>();
         app.UseMiddleware<RateLimits>();
     }
 }

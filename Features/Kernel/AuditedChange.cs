@@ -38,19 +38,16 @@ public sealed class AuditedChange : IAsyncDisposable
         return _connection;
     }
 
-    /// <summary>A part that happens or not by itself, for whoever catches its failure. The driver sends savepoints along with the next statement.</summary>
+    /// <summary>What fails in a part undoes the whole.</summary>
     internal async Task<T> Part<T>(NpgsqlDataSource source, Func<DbTransaction, Task<T>> work, CancellationToken ct)
     {
-        const string savepoint = "part";
-        var connection = await Connection(source, ct);
-        await _transaction!.SaveAsync(savepoint, ct);
         try
         {
-            return await work(new(connection));
+            return await work(new(await Connection(source, ct)));
         }
         catch
         {
-            if (connection.State == System.Data.ConnectionState.Open) await _transaction.RollbackAsync(savepoint, CancellationToken.None);
+            await DisposeAsync();
             throw;
         }
     }

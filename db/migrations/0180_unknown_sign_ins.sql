@@ -8,7 +8,7 @@ CREATE TABLE unknown_sign_ins (
     PRIMARY KEY (hour, address)
 );
 
-CREATE FUNCTION audit_unknown_sign_in(action text, address inet, request_id text, detail jsonb) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION audit_unknown_sign_in(action text, address inet, request_id text, detail jsonb) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
     this_hour timestamptz := date_trunc('hour', now());
     -- One person holds a whole /64.
@@ -33,4 +33,5 @@ BEGIN
     EXCEPTION WHEN SQLSTATE 'CP001' THEN
         NULL;
     END;
+    RETURN count;
 END $$;

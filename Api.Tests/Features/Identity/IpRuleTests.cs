@@ -76,6 +76,49 @@ public sealed class IpRuleTests(ProxiedApp app) : IClassFixture<ProxiedApp>
     }
 
     [Fact]
+    public async Task Open_streams_and_sockets_end_on_every_instance_and_new_ones_are_refused()
+    {
+        var owner = await app.NewMember();
+        await using var twin = await app.StartTwin();
+        var job = Guid.CreateVersion7();
+        await app.Execute("INSERT INTO jobs (organization_id, id, user_id, kind, queue, priority, payload, run_at, max_attempts) VALUES ($1, $2, $3, 'never', 'never', 2, '{}', now() + interval '1 day', 1)", owner.OrganizationId, job, owner.Id);
+        foreach (var (here, address) in new[] { (app.BaseAddress, "198.51.100.8"), (twin.BaseAddress, "198.51.100.9") })
+        {
+            using var client = new HttpClient { BaseAddress = new Uri(here, "/api/v1/"), DefaultRequestHeaders = { Authorization = new("Bearer", owner.Token) } };
+            client.DefaultRequestHeaders.Add("X-Forwarded-For", address);
+            using var stream = await client.GetAsync($"jobs/{job}/events", HttpCompletionOption.ResponseHeadersRead);
+            stream.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+            using var kept = await owner.Client.GetAsync($"jobs/{job}/events", HttpCompletionOption.ResponseHeadersRead);
+            using var socket = await Socket(here, owner, address);
+
+            await Replace(owner, "192.0.2.1", new { cidr = "198.51.100.0/24", action = "deny" }).Json();
+            await Should.ThrowAsync<HttpIOException>(async () => await (await stream.Content.ReadAsStreamAsync()).CopyToAsync(Stream.Null));
+            (await CloseCode(socket)).ShouldBe(4403);
+            using var late = await Socket(here, owner, address);
+            (await CloseCode(late)).ShouldBe(4403);
+            // Whoever comes from elsewhere is left alone.
+            var more = (await kept.Content.ReadAsStreamAsync()).CopyToAsync(Stream.Null);
+            more.IsCompleted.ShouldBeFalse();
+            await Replace(owner, "192.0.2.1").Json();
+        }
+    }
+
+    private static async Task<System.Net.WebSockets.ClientWebSocket> Socket(Uri instance, Member member, string from)
+    {
+        var socket = new System.Net.WebSockets.ClientWebSocket();
+        socket.Options.SetRequestHeader("X-Forwarded-For", from);
+        await socket.ConnectAsync(new UriBuilder(instance) { Scheme = "ws", Path = "/ws/notifications", Query = $"token={member.Token}" }.Uri, CancellationToken.None);
+        return socket;
+    }
+
+    private static async Task<int> CloseCode(System.Net.WebSockets.ClientWebSocket socket)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((await socket.ReceiveAsync(new byte[4096], patience.Token)).MessageType != System.Net.WebSockets.WebSocketMessageType.Close) { }
+        return (int)socket.CloseStatus!;
+    }
+
+    [Fact]
     public async Task A_new_rule_holds_on_another_instance_too_and_is_in_the_audit_log()
     {
         var owner = await app.NewMember();

@@ -6,14 +6,17 @@ namespace Capstan.Api.Tests.Features.Organizations;
 public sealed class AuditAtomicityTests(App app) : IClassFixture<App>, IAsyncLifetime
 {
     /// <summary>From here on, entries of the action die in the database, after the change was made.</summary>
-    private Task BreakEntries(string action) => app.Execute($$"""
+    private async Task BreakEntries(string action)
+    {
+        await app.Execute($$"""
         CREATE OR REPLACE FUNCTION break_entry() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             IF NEW.action = '{{action}}' THEN RAISE EXCEPTION 'cut off here' USING ERRCODE = '57P01'; END IF;
             RETURN NEW;
-        END $$;
-        CREATE OR REPLACE TRIGGER break_entry BEFORE INSERT ON audit_entries FOR EACH ROW EXECUTE FUNCTION break_entry();
+        END $$
         """);
+        await app.Execute("CREATE OR REPLACE TRIGGER break_entry BEFORE INSERT ON audit_entries FOR EACH ROW EXECUTE FUNCTION break_entry()");
+    }
 
     public Task InitializeAsync() => Task.CompletedTask;
 

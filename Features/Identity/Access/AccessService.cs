@@ -94,6 +94,18 @@ public sealed class AccessService
         return entry.Caller;
     }
 
+    /// <summary>As <see cref="Resolve"/>, from memory where it can; without a credential it is the owner of single-user mode.</summary>
+    public async ValueTask<(Caller? Caller, Problem? Problem)> Find(string? credential, string organization, CancellationToken ct)
+    {
+        if (credential is null) return await BuiltInOwner(organization, ct);
+        var cacheKey = organization.Length == 0 ? credential : credential + "\n" + organization;
+        if (Known(cacheKey) is { } caller) return (caller, null);
+        Guid? wanted = null;
+        if (organization.Length > 0) wanted = Guid.TryParse(organization, out var id) ? id : null;
+        if (organization.Length > 0 && wanted is null) return (null, new(Errors.NotFound, "No such organization."));
+        return await Resolve(credential, cacheKey, wanted, ct);
+    }
+
     private void NoteUse(Caller caller)
     {
         // Looking first: adding takes a lock even when it is there already.

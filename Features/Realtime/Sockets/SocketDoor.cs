@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.WebSockets;
 using System.Text.Json;
 using Capstan.Features.Identity.Access;
@@ -13,10 +14,8 @@ internal sealed partial class SocketDoor(AccessService access, Settings settings
     private static readonly TimeSpan SignInTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
 
-    private sealed record Credential(string Text, string Organization)
-    {
-        public string CacheKey => Organization.Length == 0 ? Text : Text + "\n" + Organization;
-    }
+    /// <param name="Text">Null in single-user mode.</param>
+    private sealed record Credential(string? Text, string Organization);
 
     /// <summary>The first message of a socket that brought no token.</summary>
     private sealed record SignIn
@@ -39,9 +38,10 @@ internal sealed partial class SocketDoor(AccessService access, Settings settings
         var (code, reason) = await Outcome(http, socket, async () =>
         {
             var credential = Brought(http.Request)
-                ?? (!settings.RequireAuth && SingleUser.Refusal(http.Request, settings) is null ? new Credential("", http.Request.Headers["X-Organization-Id"].ToString()) : await FirstMessage(socket));
-            socket.Caller = await Admit(credential, permission, socket.Closed);
-            guard = Guard(socket, credential, permission);
+                ?? (!settings.RequireAuth && SingleUser.Refusal(http.Request, settings) is null ? new Credential(null, http.Request.Headers["X-Organization-Id"].ToString()) : await FirstMessage(socket));
+            var address = ClientAddress.Of(http);
+            socket.Caller = await Admit(credential, address, permission, socket.Closed);
+            guard = Guard(socket, credential, address, permission);
             await work(socket);
         });
         socket.End(code, reason);
@@ -118,25 +118,17 @@ internal sealed partial class SocketDoor(AccessService access, Settings settings
         throw new SocketClosedException(SocketCode.Unauthorized, "Send {\"type\":\"auth\",\"token\":\"…\"} first, or ?token=.");
     }
 
-    private async Task<Caller> Admit(Credential credential, string permission, CancellationToken ct)
+    private async Task<Caller> Admit(Credential credential, IPAddress? address, string permission, CancellationToken ct)
     {
-        var (caller, refusal) = credential.Text.Length == 0 ? await access.BuiltInOwner(credential.Organization, ct) : (access.Known(credential.CacheKey), null);
-        if (refusal is not null) throw new SocketClosedException(refusal.Error.Status == 404 ? SocketCode.NotFound : SocketCode.Unauthorized, Reason(refusal.Detail));
-        if (caller is null)
-        {
-            Guid? organization = null;
-            if (credential.Organization.Length > 0)
-                organization = Guid.TryParse(credential.Organization, out var id) ? id : throw new SocketClosedException(SocketCode.NotFound, "No such organization.");
-            (caller, var problem) = await access.Resolve(credential.Text, credential.CacheKey, organization, ct);
-            if (caller is null)
-                throw new SocketClosedException(problem!.Error.Status == 404 ? SocketCode.NotFound : SocketCode.Unauthorized, Reason(problem.Detail));
-        }
+        var (caller, problem) = await access.Find(credential.Text, credential.Organization, ct);
+        if (caller is null) throw new SocketClosedException(problem!.Error.Status == 404 ? SocketCode.NotFound : SocketCode.Unauthorized, Reason(problem.Detail));
+        if (settings.IpRulesEnabled && !caller.Addresses.Admits(address)) throw new SocketClosedException(SocketCode.Forbidden, "The organization does not take connections from this address.");
         if (caller.Owes != Debt.None) throw new SocketClosedException(SocketCode.Forbidden, "A second factor or a new password is due first.");
         return caller.Has(permission, caller.HighestRole) ? caller : throw new SocketClosedException(SocketCode.Forbidden, $"This needs the permission {permission}.");
     }
 
-    /// <summary>A token ends, a membership is taken away: an open socket must not outlive them.</summary>
-    private async Task Guard(Socket socket, Credential credential, string permission)
+    /// <summary>A token ends, a membership is taken away, an address is shut out: an open socket must not outlive them.</summary>
+    private async Task Guard(Socket socket, Credential credential, IPAddress? address, string permission)
     {
         while (!socket.Closed.IsCancellationRequested)
         {
@@ -146,7 +138,7 @@ internal sealed partial class SocketDoor(AccessService access, Settings settings
             {
                 if (wait > TimeSpan.Zero) await Task.Delay(wait, clock, socket.Closed);
                 if (socket.Caller.TokenExpiresAt <= clock.GetUtcNow()) throw new SocketClosedException(SocketCode.Unauthorized, "The token has expired.");
-                socket.Caller = await Admit(credential, permission, socket.Closed);
+                socket.Caller = await Admit(credential, address, permission, socket.Closed);
             }
             catch (SocketClosedException e)
             {
