@@ -142,4 +142,15 @@ public sealed class PipelineTests(App app) : IClassFixture<App>
         redacted.ShouldNotContain("hunter22");
         redacted.ShouldNotContain("ghijklmnop");
     }
+
+    /// <summary>Lines that make a backtracking matcher try every way there is. A log line that fails takes with it whoever wrote it.</summary>
+    [Theory]
+    [InlineData("a://b:", "c", ""), InlineData("eyJ", "abcdefghijk", ""), InlineData("", "eyJabcdefgh", ""), InlineData("", "token", ""), InlineData("", "password= ", ""), InlineData("", "a+a.", "://")]
+    [InlineData("", "Bearer ", ""), InlineData("", "a://a:a", ""), InlineData("", "sk-", ""), InlineData("", "rak_", ""), InlineData("secret", " ", "="), InlineData("", "\ud800", "")]
+    public void Hostile_lines_of_any_length_are_redacted_without_fail(string begin, string repeated, string end)
+    {
+        var line = begin + string.Concat(Enumerable.Repeat(repeated, 2_000_000 / repeated.Length)) + end;
+        Cli.JsonLines.Redact(line).Length.ShouldBeLessThan(line.Length);
+        Cli.JsonLines.Redact($"token=ghijklmnop {line}").ShouldNotContain("ghijklmnop");
+    }
 }

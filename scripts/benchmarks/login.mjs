@@ -1,12 +1,12 @@
 // How many sign-ins a second the hash allows, what they cost everybody else, and whether the time of an answer tells known names from unknown ones.
-//   node login.mjs PRODUCT_DLL [seconds]
+//   node login.mjs PRODUCT_DLL [seconds] [rounds of the timing]
 import { spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import http from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const [product, seconds = "10"] = process.argv.slice(2);
+const [product, seconds = "10", rounds = "300"] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), "capstan-bench-"));
 chmodSync(folder, 0o755); // PostgreSQL may run as another user, who must get in
 const port = 18110, clients = 40, pace = 50;
@@ -94,7 +94,7 @@ try {
   console.log(`GET /sessions at ${pace} a second        p50          p99          max`);
   console.log(`  nobody signs in            ${ms(quiet.p50)}  ${ms(quiet.p99)}  ${ms(quiet.max)}`);
   console.log(`  sign-ins saturate          ${ms(busy.p50)}  ${ms(busy.p99)}  ${ms(busy.max)}`);
-  const t = await timing(60);
+  const t = await timing(Number(rounds));
   console.log(`wrong password, ${t.rounds} each: known ${t.known.toFixed(2)} ms, unknown ${t.unknown.toFixed(2)} ms, difference ${t.difference.toFixed(2)} ms, t = ${t.t.toFixed(2)} (below 2.0 in size: not told apart)`);
 } finally {
   app.kill("SIGTERM");
