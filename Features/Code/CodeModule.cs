@@ -2,11 +2,14 @@ using Capstan.Features.Code.ApproveCodeReview;
 using Capstan.Features.Code.CancelImport;
 using Capstan.Features.Code.CodeShared;
 using Capstan.Features.Code.CommentCodeReview;
+using Capstan.Features.Code.Coverage;
+using Capstan.Features.Code.DeleteCoverage;
 using Capstan.Features.Code.Demo;
 using Capstan.Features.Code.DemoChat;
 using Capstan.Features.Code.ExecuteQuery;
 using Capstan.Features.Code.GetCodeReview;
 using Capstan.Features.Code.GetCodeReviewReport;
+using Capstan.Features.Code.GetCoverage;
 using Capstan.Features.Code.GetDemoStatus;
 using Capstan.Features.Code.GetImportReport;
 using Capstan.Features.Code.GetImportStatus;
@@ -34,11 +37,13 @@ using Capstan.Features.Code.ReviewGitlabMr;
 using Capstan.Features.Code.ReviewPatch;
 using Capstan.Features.Code.RunImportStep;
 using Capstan.Features.Code.Scenarios;
+using Capstan.Features.Code.Scenarios.TestCoverage;
 using Capstan.Features.Code.Thresholds;
 using Capstan.Features.Code.SearchDocuments;
 using Capstan.Features.Code.StartImport;
 using Capstan.Features.Code.UpdateScenarioSettings;
 using Capstan.Features.Kernel.Jobs;
+using Capstan.Features.Code.UploadCoverage;
 using Capstan.Features.Code.UploadImport;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -72,8 +77,10 @@ public static class CodeModule
         services.AddSingleton<PatchReview>();
         services.AddSingleton<ScenarioSettingsStore>();
         services.AddSingleton<KeptReviews>();
+        services.AddSingleton<CoverageStore>();
+        services.AddSingleton<CoverageFiles>();
         services.AddSingleton(s => new ScenarioService(s.GetRequiredService<GraphReader>(), s.GetRequiredService<ScenarioSettingsStore>(),
-            new(s.GetRequiredService<ParserPool>(), s.GetRequiredService<GraphReader>(), s.GetRequiredService<PatchReview>(), s.GetRequiredService<KeptReviews>(), s.GetRequiredService<Settings>())));
+            new(s.GetRequiredService<ParserPool>(), s.GetRequiredService<GraphReader>(), s.GetRequiredService<PatchReview>(), s.GetRequiredService<KeptReviews>(), s.GetRequiredService<CoverageStore>(), s.GetRequiredService<Settings>())));
         services.AddSingleton(s => new OutboundHttp(s.GetRequiredService<OutboundPolicy>(), s.GetRequiredService<Settings>()["CAPSTAN_OUTBOUND_CA"]));
         services.AddSingleton(new ForgeLimits());
         services.AddSingleton<ReviewDesk>();
@@ -138,6 +145,13 @@ public static class CodeModule
         settings.MapGet("/", GetScenarioSettingsHandler.Handle).WithName("getScenarioSettings").Needs("scenarios:read").Answers(404);
         settings.MapPut("/", UpdateScenarioSettingsHandler.Handle).WithName("updateScenarioSettings").Needs("scenarios:write").Validates<UpdateScenarioSettingsValidator>()
             .Audited("scenario_settings.update").Answers(404, 412);
+
+        var coverage = v1.MapGroup("/projects/{project_id:guid}/coverage").WithTags("Code");
+
+        coverage.MapPost("/", UploadCoverageHandler.Handle).WithName("uploadCoverage").Needs("scenarios:write").Validates<UploadCoverageValidator>().Audited("coverage.upload")
+            .BodyCap(UploadCoverageHandler.MostBytes).Answers(404, 409);
+        coverage.MapGet("/", GetCoverageHandler.Handle).WithName("getCoverage").Needs("scenarios:read").Answers(404);
+        coverage.MapDelete("/", DeleteCoverageHandler.Handle).WithName("deleteCoverage").Needs("scenarios:write").Validates<DeleteCoverageValidator>().Audited("coverage.delete").Answers(404);
 
         var demo = v1.MapGroup("/demo").WithTags("Code");
 

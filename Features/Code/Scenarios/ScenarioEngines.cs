@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Capstan.Features.Code.CodeShared;
+using Capstan.Features.Code.Coverage;
 using Capstan.Features.Code.Graph.Parsing;
 using Capstan.Features.Code.Graph.Reading;
 using Capstan.Features.Code.Review;
@@ -24,10 +25,11 @@ using Capstan.Features.Code.Scenarios.TestCoverage;
 namespace Capstan.Features.Code.Scenarios;
 
 /// <summary>What engines are made of, and may share.</summary>
-internal sealed class EngineParts(ParserPool parsers, GraphReader graphs, PatchReview reviews, KeptReviews kept, Settings settings)
+internal sealed class EngineParts(ParserPool parsers, GraphReader graphs, PatchReview reviews, KeptReviews kept, CoverageStore coverageReports, Settings settings)
 {
     private RefactoringFacts? refactoring;
     private PerBuild<CoverageFacts>? coverage;
+    private RuntimeCoverages? runtime;
 
     public ParserPool Parsers => parsers;
     public GraphReader Graphs => graphs;
@@ -40,6 +42,8 @@ internal sealed class EngineParts(ParserPool parsers, GraphReader graphs, PatchR
     public RefactoringFacts Refactoring => refactoring ??= new(Models);
     /// <summary>What tests reach.</summary>
     public PerBuild<CoverageFacts> Coverage => coverage ??= new(async graph => await CoverageFacts.Of(graph, await Models.Of(graph)), 4);
+    /// <summary>What runs of the tests covered, where somebody told.</summary>
+    public RuntimeCoverages Runtime => runtime ??= new(coverageReports, Models);
     /// <summary>The whole graph in memory, computed once per import.</summary>
     public CodeModels Models { get; } = new();
 }
@@ -54,8 +58,8 @@ internal static class ScenarioEngines
         ["architecture"] = parts => new ArchitectureEngine(parts.Models),
         ["refactoring"] = parts => new RefactoringEngine(parts.Models, parts.Refactoring),
         ["performance"] = parts => new PerformanceEngine(parts.Models),
-        ["test_coverage"] = parts => new TestCoverageEngine(parts.Models, parts.Coverage),
-        ["tech_debt"] = parts => new TechDebtEngine(parts.Models, new(parts.Models, parts.Refactoring, parts.Coverage, parts.Security)),
+        ["test_coverage"] = parts => new TestCoverageEngine(parts.Models, parts.Coverage, parts.Runtime),
+        ["tech_debt"] = parts => new TechDebtEngine(parts.Models, new(parts.Models, parts.Refactoring, parts.Coverage, parts.Runtime, parts.Security)),
         ["compliance"] = parts => new ComplianceEngine(parts.Models, parts.Security),
         ["mass_refactoring"] = parts => new MassRefactoringEngine(parts.Models),
         ["documentation"] = parts => new DocumentationEngine(parts.Models),

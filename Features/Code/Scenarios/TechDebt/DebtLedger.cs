@@ -10,7 +10,7 @@ using Capstan.Features.Code.Thresholds;
 namespace Capstan.Features.Code.Scenarios.TechDebt;
 
 /// <summary>Everything a project owes, in minutes.</summary>
-internal sealed class DebtLedger(CodeModels models, RefactoringFacts refactoring, PerBuild<CoverageFacts> coverage, SecurityEngine security)
+internal sealed class DebtLedger(CodeModels models, RefactoringFacts refactoring, PerBuild<CoverageFacts> coverage, RuntimeCoverages runtimes, SecurityEngine security)
 {
     /// <summary>The rules take a minute per million lines: beyond this they are left to be asked for.</summary>
     public const int MostLinesForSecurity = 200_000;
@@ -20,10 +20,13 @@ internal sealed class DebtLedger(CodeModels models, RefactoringFacts refactoring
 
     public static bool CountsSecurity(CodeModel model) => model.Files.Sum(f => (long)f.Loc) <= MostLinesForSecurity;
 
-    public Task<List<DebtItem>> Items(CodeGraph graph, ScenarioSettings settings) =>
-        kept.Get(graph, $"{settings.TechDebt} {settings.Refactoring}", g => Compute(g, settings));
+    public async Task<List<DebtItem>> Items(CodeGraph graph, EngineQuestion question)
+    {
+        var (settings, runtime) = (question.Settings, await runtimes.Of(graph, question.OrganizationId));
+        return await kept.Get(graph, $"{settings.TechDebt} {settings.Refactoring} {runtime?.Key}", g => Compute(g, settings, runtime));
+    }
 
-    private async Task<List<DebtItem>> Compute(CodeGraph graph, ScenarioSettings settings)
+    private async Task<List<DebtItem>> Compute(CodeGraph graph, ScenarioSettings settings, RuntimeCoverage? runtime)
     {
         var model = await models.Of(graph);
         var (cost, limits) = (settings.TechDebt, settings.Refactoring);
@@ -54,13 +57,13 @@ internal sealed class DebtLedger(CodeModels models, RefactoringFacts refactoring
 
         async Task Exported()
         {
-            var reached = (await coverage.Get(graph)).Depth;
+            var tested = new TestedMethods(await coverage.Get(graph), runtime, int.MaxValue);
             for (var m = 0; m < model.Methods.Count; m++)
             {
                 var method = model.Methods[m];
                 if (!method.IsExported || method.IsEntryPoint || !CoverageFacts.Counts(model, m)) continue;
                 if (!method.HasDoc && !method.Has("OVERRIDE")) Add(DebtKind.Undocumented, method.FullName, method.Filename, method.Line, method.LastLine, cost.UndocumentedMinutes, 1);
-                if (reached[m] < 0) Add(DebtKind.Untested, method.FullName, method.Filename, method.Line, method.LastLine, cost.UntestedMinutes, 0.7);
+                if (!tested.IsTested(m)) Add(DebtKind.Untested, method.FullName, method.Filename, method.Line, method.LastLine, cost.UntestedMinutes, tested.IsMeasured(m) ? 0.95 : 0.7);
             }
         }
 

@@ -20,7 +20,7 @@ internal sealed class TechDebtEngine(CodeModels models, DebtLedger ledger) : ISc
         var model = await models.Of(graph);
         if (await Scope.Of(question, graph, model, draft) is not { } scope) return await draft.Finish(graph);
         var (settings, tongue) = (question.Settings.TechDebt, question.Tongue);
-        var items = (await ledger.Items(graph, question.Settings)).Where(i => scope.Holds(i.File, i.Line, i.LastLine)).ToList();
+        var items = (await ledger.Items(graph, question)).Where(i => scope.Holds(i.File, i.Line, i.LastLine)).ToList();
         switch (Kinds.Of(question.Query))
         {
             case "quick_wins":

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Capstan.Features.Code.Diagrams;
 using Capstan.Features.Code.Graph.Reading;
 using Capstan.Features.Code.Scenarios.Model;
 using Capstan.Features.Code.Thresholds;
@@ -7,7 +8,7 @@ using Capstan.Features.Code.Thresholds;
 namespace Capstan.Features.Code.Scenarios.TestCoverage;
 
 /// <summary>What the tests reach, what they miss and what that risks.</summary>
-internal sealed partial class TestCoverageEngine(CodeModels models, PerBuild<CoverageFacts> coverage) : IScenarioEngine
+internal sealed partial class TestCoverageEngine(CodeModels models, PerBuild<CoverageFacts> coverage, RuntimeCoverages runtimes) : IScenarioEngine
 {
     private const int Shown = 25, ShownModules = 30, ShownTests = 15;
     private static readonly Intents Kinds = Intents.Read("test_coverage");
@@ -22,6 +23,7 @@ internal sealed partial class TestCoverageEngine(CodeModels models, PerBuild<Cov
         if (await Scope.Of(question, graph, model, draft) is not { } scope) return await draft.Finish(graph);
         var facts = await coverage.Get(graph);
         var settings = question.Settings.TestCoverage;
+        var tested = new TestedMethods(facts, await runtimes.Of(graph, question.OrganizationId), settings.MaximumDepth);
         var intent = Kinds.Of(question.Query);
         if (scope.Symbol is { Kind: "method" }) intent = "which_tests";
         switch (intent)
@@ -33,20 +35,20 @@ internal sealed partial class TestCoverageEngine(CodeModels models, PerBuild<Cov
                 WeakTests(draft, facts, scope);
                 break;
             case "which_tests" when !scope.IsEverything:
-                Reaching(draft, facts, scope, settings);
+                Reaching(draft, tested, scope, settings);
                 break;
             case "modules":
-                Summary(draft, facts, scope, settings);
-                Modules(draft, facts, scope, settings);
+                Summary(draft, tested, scope, settings);
+                Modules(draft, tested, scope, settings);
                 break;
             case "untested":
-                Summary(draft, facts, scope, settings);
-                Untested(draft, facts, scope, settings);
+                Summary(draft, tested, scope, settings);
+                Untested(draft, tested, scope, settings);
                 break;
             default:
-                Summary(draft, facts, scope, settings);
-                Modules(draft, facts, scope, settings);
-                Untested(draft, facts, scope, settings);
+                Summary(draft, tested, scope, settings);
+                Modules(draft, tested, scope, settings);
+                Untested(draft, tested, scope, settings);
                 break;
         }
         return await draft.Finish(graph, 0.7);
@@ -55,57 +57,108 @@ internal sealed partial class TestCoverageEngine(CodeModels models, PerBuild<Cov
     private static List<int> Counted(CoverageFacts facts, Scope scope) =>
         [.. Enumerable.Range(0, facts.Model.Methods.Count).Where(m => CoverageFacts.Counts(facts.Model, m) && scope.Holds(facts.Model.Methods[m].Filename, facts.Model.Methods[m].Line, facts.Model.Methods[m].LastLine))];
 
-    private static bool IsTested(CoverageFacts facts, int m, TestCoverageSettings settings) => facts.Depth[m] > 0 && facts.Depth[m] <= settings.MaximumDepth;
-
-    private static void Summary(AnswerDraft draft, CoverageFacts facts, Scope scope, TestCoverageSettings settings)
+    private static void Summary(AnswerDraft draft, TestedMethods methods, Scope scope, TestCoverageSettings settings)
     {
-        var tongue = draft.Tongue;
+        var (tongue, facts) = (draft.Tongue, methods.Facts);
         var counted = Counted(facts, scope);
-        var tested = counted.Where(m => IsTested(facts, m, settings)).ToList();
-        var direct = tested.Count(m => facts.Depth[m] == 1);
+        var tested = counted.Where(methods.IsTested).ToList();
         var ratio = counted.Count == 0 ? 0 : (double)tested.Count / counted.Count;
-        draft.Line(tongue[
-            $"**{Percent(ratio)}** of {tongue.Count(counted.Count, "method", "methods", "", "", "")} {(scope.IsEverything ? "" : $"in {Markdown.Code(scope.Name)} ")}can be reached from tests ({direct} directly); {Percent(settings.RequiredRatio)} is required: **{(ratio >= settings.RequiredRatio ? "met" : "not met")}**.",
-            $"**{Percent(ratio)}** методов{(scope.IsEverything ? "" : $" в {Markdown.Code(scope.Name)}")} (всего {counted.Count}) достижимы из тестов (напрямую: {direct}); требуется {Percent(settings.RequiredRatio)}: **{(ratio >= settings.RequiredRatio ? "выполнено" : "не выполнено")}**."]);
+        var where = scope.IsEverything ? "" : tongue[$" in {Markdown.Code(scope.Name)}", $" в {Markdown.Code(scope.Name)}"];
+        var verdict = tongue[
+            $"{Percent(settings.RequiredRatio)} is required: **{(ratio >= settings.RequiredRatio ? "met" : "not met")}**.",
+            $"требуется {Percent(settings.RequiredRatio)}: **{(ratio >= settings.RequiredRatio ? "выполнено" : "не выполнено")}**."];
+        if (methods.Runtime is { } runtime)
+        {
+            var measured = counted.Where(methods.IsMeasured).ToList();
+            draft.Line(tongue[
+                $"**{Percent(ratio)}** of {tongue.Count(counted.Count, "method", "methods", "", "", "")}{where} are tested: {measured.Count(methods.IsTested)} of the {measured.Count} measured ones ran, {tested.Count(m => !methods.IsMeasured(m))} of the {counted.Count - measured.Count} others can be reached from tests; {verdict}",
+                $"**{Percent(ratio)}** методов{where} (всего {counted.Count}) протестировано: из измеренных ({measured.Count}) выполнялось {measured.Count(methods.IsTested)}, из остальных ({counted.Count - measured.Count}) достижимо из тестов {tested.Count(m => !methods.IsMeasured(m))}; {verdict}"]);
+            Sources(draft, runtime, facts, scope);
+        }
+        else
+        {
+            var direct = tested.Count(m => facts.Depth[m] == 1);
+            draft.Line(tongue[
+                $"**{Percent(ratio)}** of {tongue.Count(counted.Count, "method", "methods", "", "", "")}{where} can be reached from tests ({direct} directly); {verdict}",
+                $"**{Percent(ratio)}** методов{where} (всего {counted.Count}) достижимы из тестов (напрямую: {direct}); {verdict}"]);
+        }
         draft.Line().Line(tongue[
             $"_{tongue.Count(facts.Tests, "test", "tests", "", "", "")} in {tongue.Count(facts.TestFiles, "test file", "test files", "", "", "")}. Reached means that calls lead there, not that a run went there._",
             $"_Тестов: {facts.Tests}, файлов с тестами: {facts.TestFiles}. «Достижим» значит, что туда ведут вызовы, а не что туда дошло выполнение._"]);
-        draft.Used(0.7);
+        draft.Used(methods.Runtime is null ? 0.7 : 0.9);
     }
 
-    private static void Modules(AnswerDraft draft, CoverageFacts facts, Scope scope, TestCoverageSettings settings)
+    /// <summary>Where the numbers come from, and what they may be wrong about.</summary>
+    private static void Sources(AnswerDraft draft, RuntimeCoverage runtime, CoverageFacts facts, Scope scope)
     {
         var tongue = draft.Tongue;
+        var (measured, run) = (0L, 0L);
+        for (var f = 0; f < facts.Model.Files.Count; f++)
+        {
+            if (!facts.Model.Files[f].IsOwn || !scope.HoldsFile(facts.Model.Files[f].Name)) continue;
+            var lines = runtime.OfFile(f);
+            (measured, run) = (measured + lines.Measured, run + lines.Run);
+        }
+        if (measured > 0)
+            draft.Line().Line(tongue[
+                $"**{Percent((double)run / measured)}** of {tongue.Count(measured, "measured line", "measured lines", "", "", "")} ran{(scope.IsEverything || scope.Symbol is null or { Kind: "file" } ? "" : " in the file of it")}.",
+                $"Из измеренных строк{(scope.IsEverything || scope.Symbol is null or { Kind: "file" } ? "" : " этого файла")} ({measured}) выполнялось **{Percent((double)run / measured)}**."]);
+        var reports = string.Join(", ", runtime.Reports.Select(r => $"{Markdown.Code(r.Name)} ({r.Format}{(r.Revision is { Length: > 0 } commit ? $", {Markdown.Code(commit.Length > 12 ? commit[..12] : commit)}" : "")})"));
+        draft.Line().Line(tongue[
+            $"_Hybrid: what runs measured comes from the coverage {(runtime.Reports.Count == 1 ? "report" : "reports")} {reports}, {tongue.Count(runtime.Files, "file", "files", "", "", "")} of this code; the rest is told by calls._",
+            $"_Смешанный режим: измеренное взято из {(runtime.Reports.Count == 1 ? "отчёта" : "отчётов")} о покрытии: {reports}; файлов этого кода в нём: {runtime.Files}; остальное — по вызовам._"]);
+        if (runtime.Unmatched > 0)
+            draft.Line().Line(tongue[
+                $"_{tongue.Count(runtime.Unmatched, "file of it is", "files of it are", "", "", "")} not in this code by any path: left out._",
+                $"_Файлов отчёта, которым в этом коде не нашлось пары по пути: {runtime.Unmatched}; они не учтены._"]);
+        var stale = runtime.Stale.ToList();
+        if (stale.Count > 0)
+            draft.Line().Line(tongue[
+                $"**The tests ran on another commit than {Markdown.Code(runtime.Revision![..Math.Min(12, runtime.Revision!.Length)])}, which was imported: lines may have moved ({string.Join(", ", stale.Select(r => Markdown.Code(r.Name)))}).**",
+                $"**Тесты выполнялись на другом коммите, а импортирован {Markdown.Code(runtime.Revision![..Math.Min(12, runtime.Revision!.Length)])}: строки могли сместиться ({string.Join(", ", stale.Select(r => Markdown.Code(r.Name)))}).**"]);
+    }
+
+    private static void Modules(AnswerDraft draft, TestedMethods methods, Scope scope, TestCoverageSettings settings)
+    {
+        var (tongue, facts, runtime) = (draft.Tongue, methods.Facts, methods.Runtime);
         var modules = Counted(facts, scope).GroupBy(m => facts.Model.ModuleOf(facts.Model.Methods[m].File), StringComparer.Ordinal)
-            .Select(g => (Name: g.Key, All: g.Count(), Tested: g.Count(m => IsTested(facts, m, settings)), First: facts.Model.Methods[g.First()].Filename))
+            .Select(g => (Name: g.Key, All: g.Count(), Tested: g.Count(methods.IsTested), Lines: Lines(g), First: facts.Model.Methods[g.First()].Filename))
             .OrderByDescending(g => g.All - g.Tested).ThenBy(g => g.Name, StringComparer.Ordinal).ToList();
         if (modules.Count == 0) return;
         draft.Section(tongue["By module, the most missing first", "По модулям: сначала где больше пропусков"]);
-        draft.Table([tongue["module", "модуль"], "#" + tongue["methods", "методов"], "#" + tongue["reached", "достижимо"], "#%"],
-            modules.Take(ShownModules).Select(m => (IReadOnlyList<string>)[Markdown.Code(m.Name), $"{m.All}", $"{m.Tested}", Percent((double)m.Tested / m.All)]));
+        string[] headings = [tongue["module", "модуль"], "#" + tongue["methods", "методов"], "#" + (runtime is null ? tongue["reached", "достижимо"] : tongue["tested", "протестировано"]), "#%"];
+        draft.Table(runtime is null ? headings : [.. headings, "#" + tongue["measured lines that ran", "выполнено измеренных строк"]],
+            modules.Take(ShownModules).Select(m => (IReadOnlyList<string>)(runtime is null
+                ? [Markdown.Code(m.Name), $"{m.All}", $"{m.Tested}", Percent((double)m.Tested / m.All)]
+                : [Markdown.Code(m.Name), $"{m.All}", $"{m.Tested}", Percent((double)m.Tested / m.All), m.Lines.Measured == 0 ? "—" : Percent((double)m.Lines.Run / m.Lines.Measured)])));
         draft.More(Math.Min(ShownModules, modules.Count), modules.Count);
         foreach (var module in modules.Take(3)) draft.Cite("metric", new(module.First, 1, 1), 0.3, $"{module.Tested}/{module.All}");
+        var chart = new BarChart(tongue["Tested methods by module, %", "Протестированные методы по модулям, %"], "%", 100);
+        foreach (var module in modules)
+            chart.Add(module.Name, 100.0 * module.Tested / module.All, $"{Percent((double)module.Tested / module.All)} ({module.Tested}/{module.All})", (double)module.Tested / module.All >= settings.RequiredRatio ? DiagramMark.Start : DiagramMark.Danger);
+        draft.Draw(chart);
+
+        (int Measured, int Run) Lines(IEnumerable<int> of) => runtime is null ? (0, 0) : of.Select(m => facts.Model.Methods[m].File).Distinct().Select(runtime.OfFile).Aggregate((Measured: 0, Run: 0), (a, b) => (a.Measured + b.Measured, a.Run + b.Run));
     }
 
     /// <summary>The four factors of priority, each brought to 0–1.</summary>
-    private static void Untested(AnswerDraft draft, CoverageFacts facts, Scope scope, TestCoverageSettings settings)
+    private static void Untested(AnswerDraft draft, TestedMethods methods, Scope scope, TestCoverageSettings settings)
     {
-        var tongue = draft.Tongue;
+        var (tongue, facts) = (draft.Tongue, methods.Facts);
         var model = facts.Model;
-        var missing = Counted(facts, scope).Where(m => !IsTested(facts, m, settings)).ToList();
-        draft.Section(tongue["Not reached, the riskiest first", "Не достижимы, сначала самые рискованные"]);
+        var missing = Counted(facts, scope).Where(m => !methods.IsTested(m)).ToList();
+        draft.Section(methods.Runtime is null ? tongue["Not reached, the riskiest first", "Не достижимы, сначала самые рискованные"] : tongue["Not tested, the riskiest first", "Не протестированы, сначала самые рискованные"]);
         if (missing.Count == 0)
         {
-            draft.Line(tongue["Tests reach everything here.", "Тесты достигают всего."]);
+            draft.Line(methods.Runtime is null ? tongue["Tests reach everything here.", "Тесты достигают всего."] : tongue["Everything here is tested.", "Протестировано всё."]);
             return;
         }
         var (mostCallers, mostComplex) = (Math.Max(1, missing.Max(m => model.Methods[m].FanIn)), Math.Max(1, missing.Max(m => model.Methods[m].Cyclomatic)));
         var ranked = missing.Select(m => (Method: m, Score: settings.CallersWeight * model.Methods[m].FanIn / mostCallers + settings.ComplexityWeight * model.Methods[m].Cyclomatic / mostComplex
                 + (facts.FromEntryPoint[m] ? settings.EntryPointWeight : 0) + (facts.IsSecurityRelevant[m] ? settings.SecurityWeight : 0)))
             .OrderByDescending(r => r.Score).ThenBy(r => r.Method).ToList();
-        draft.Table([tongue["method", "метод"], tongue["where", "где"], "#" + tongue["priority", "приоритет"], "#" + tongue["callers", "вызывают"], "#" + tongue["complexity", "сложность"], tongue["entry point leads there", "ведёт точка входа"], tongue["security", "безопасность"]],
-            ranked.Take(Shown).Select(r => (IReadOnlyList<string>)[Markdown.Code(model.Methods[r.Method].FullName), Markdown.Place(model.Methods[r.Method].Filename, model.Methods[r.Method].Line),
-                r.Score.ToString("0.00", CultureInfo.InvariantCulture), $"{model.Methods[r.Method].FanIn}", $"{model.Methods[r.Method].Cyclomatic}", facts.FromEntryPoint[r.Method] ? "+" : "", facts.IsSecurityRelevant[r.Method] ? "+" : ""]));
+        string[] headings = [tongue["method", "метод"], tongue["where", "где"], "#" + tongue["priority", "приоритет"], "#" + tongue["callers", "вызывают"], "#" + tongue["complexity", "сложность"], tongue["entry point leads there", "ведёт точка входа"], tongue["security", "безопасность"]];
+        draft.Table(methods.Runtime is null ? headings : [.. headings, tongue["known from", "известно из"]], ranked.Take(Shown).Select(r => Row(r.Method, r.Score)));
         draft.More(Math.Min(Shown, ranked.Count), ranked.Count);
         foreach (var (method, score) in ranked.Take(Shown))
         {
@@ -113,11 +166,20 @@ internal sealed partial class TestCoverageEngine(CodeModels models, PerBuild<Cov
             foreach (var caller in model.Calls.To(method).Where(e => !model.Methods[e.From].IsTest).Take(1)) draft.Cite("code", model.Methods[caller.From].Place, score * 0.5);
         }
         draft.Used(0.7);
+
+        IReadOnlyList<string> Row(int m, double score)
+        {
+            List<string> cells = [Markdown.Code(model.Methods[m].FullName), Markdown.Place(model.Methods[m].Filename, model.Methods[m].Line),
+                score.ToString("0.00", CultureInfo.InvariantCulture), $"{model.Methods[m].FanIn}", $"{model.Methods[m].Cyclomatic}", facts.FromEntryPoint[m] ? "+" : "", facts.IsSecurityRelevant[m] ? "+" : ""];
+            if (methods.Runtime is not null) cells.Add(methods.IsMeasured(m) ? tongue["a run", "прогона"] : tongue["calls", "вызовов"]);
+            return cells;
+        }
     }
 
-    private static void Reaching(AnswerDraft draft, CoverageFacts facts, Scope scope, TestCoverageSettings settings)
+    private static void Reaching(AnswerDraft draft, TestedMethods methods, Scope scope, TestCoverageSettings settings)
     {
-        var (tongue, model) = (draft.Tongue, facts.Model);
+        var (tongue, facts) = (draft.Tongue, methods.Facts);
+        var model = facts.Model;
         var asked = Counted(facts, scope);
         var back = model.Calls.Distances(asked, against: true, 0.5f, settings.MaximumDepth);
         var tests = Enumerable.Range(0, model.Methods.Count).Where(m => back[m] > 0 && CoverageFacts.IsInTests(model, m)).OrderBy(m => back[m]).ThenBy(m => m).ToList();
@@ -131,6 +193,13 @@ internal sealed partial class TestCoverageEngine(CodeModels models, PerBuild<Cov
         draft.More(Math.Min(Shown, tests.Count), tests.Count);
         foreach (var method in asked.Take(3)) draft.Cite("code", model.Methods[method].Place, 1);
         draft.Used(0.75);
+        var measured = asked.Select(m => methods.Runtime?.Of(model.Methods[m])).OfType<(int Measured, int Run)>().ToList();
+        if (measured.Count == 0) return;
+        var (all, run) = (measured.Sum(m => m.Measured), measured.Sum(m => m.Run));
+        draft.Line().Line(run > 0
+            ? tongue[$"In the measured run, measured lines of it that ran: {run} of {all}.", $"В измеренном прогоне выполнено строк: {run} из {all}."]
+            : tongue[$"In the measured run **none** of its {tongue.Count(all, "line", "lines", "", "", "")} was executed.", $"В измеренном прогоне **не выполнена ни одна** строка (измерено: {all})."]);
+        draft.Used(0.95);
     }
 
     private static void WeakTests(AnswerDraft draft, CoverageFacts facts, Scope scope)

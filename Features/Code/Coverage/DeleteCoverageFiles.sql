@@ -1,0 +1,1 @@
+DELETE FROM coverage_files WHERE organization_id = @OrganizationId AND project_id = @ProjectId AND name = @Name;
