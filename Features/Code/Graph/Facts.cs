@@ -39,7 +39,7 @@ public sealed record FileFacts
     public IReadOnlyList<ControlFact> Controls { get; init; } = [];
     /// <summary>Names inside methods that stand for a local variable, a parameter or a member declared in this file.</summary>
     public IReadOnlyList<IdentifierFact> Identifiers { get; init; } = [];
-    /// <summary>Lambdas and labels.</summary>
+    /// <summary>Lambdas, labels, and operands that may not be evaluated.</summary>
     public IReadOnlyList<RegionFact> Regions { get; init; } = [];
 }
 
@@ -317,7 +317,7 @@ public sealed record ControlFact
     public required int BodyOffset { get; init; }
     /// <summary>Where the first else or elif begins, keyword included or not; 0 for none.</summary>
     public required int AlternativeOffset { get; init; }
-    /// <summary>Where the condition begins, and of a for with three parts the last of them; 0 for none.</summary>
+    /// <summary>Where the condition begins where the grammar tells, and of a for with three parts the last of them; 0 for none.</summary>
     public required int ConditionOffset { get; init; }
     public required int UpdateOffset { get; init; }
     /// <summary>A further branch of the statement around it: elif, else.</summary>
@@ -361,9 +361,15 @@ public readonly record struct IdentifierFact
     public bool IsWritten => (Access & (VariableAccess.Write | VariableAccess.Partial | VariableAccess.Declare)) != 0;
 }
 
-public enum RegionKind { Lambda, Label }
+public enum RegionKind
+{
+    Lambda,
+    Label,
+    /// <summary>The right side of and, or, ?? where it calls or writes something.</summary>
+    Operand,
+}
 
-/// <summary>A function without a name of its own inside a method, or a labelled statement.</summary>
+/// <summary>A function without a name of its own inside a method, a labelled statement, or an operand that may not be evaluated.</summary>
 public sealed record RegionFact
 {
     public required RegionKind Kind { get; init; }

@@ -78,6 +78,14 @@ public sealed class LocalImportTests(ImportApp app) : IClassFixture<ImportApp>
             """)).ShouldBe(["order|10|order", "card|10|card", "order|11|order", "order|12|order", "store|12|store"], ignoreOrder: true);
         (await app.Rows(member, "SELECT d.variable, p.name, i.line_number FROM edges_reaching_def d JOIN nodes_param p ON p.id = d.src JOIN nodes_identifier i ON i.id = d.dst WHERE d.variable = 'card'"))
             .ShouldBe(["card|card|10"]);
+        const string Steps = """
+            WITH step(id, name, method, filename) AS (
+                SELECT id, 'in', id, filename FROM nodes_method UNION ALL SELECT id, name, containing_method_id, filename FROM nodes_call UNION ALL SELECT r.id, 'out', r.method_id, m.filename FROM nodes_method_return r JOIN nodes_method m ON m.id = r.method_id
+                UNION ALL SELECT id, 'return', containing_method_id, filename FROM nodes_return UNION ALL SELECT id, lower(control_structure_type), containing_method_id, filename FROM nodes_control_structure)
+            """;
+        (await app.Rows(member, Steps + "SELECT count(*) FROM edges_cfg e LEFT JOIN step a ON a.id = e.src LEFT JOIN step b ON b.id = e.dst WHERE a.method IS DISTINCT FROM b.method")).ShouldBe(["0"]);
+        (await app.Rows(member, Steps + "SELECT a.name, b.name FROM edges_cfg e JOIN step a ON a.id = e.src JOIN step b ON b.id = e.dst JOIN nodes_method m ON m.id = a.method WHERE m.full_name = 'src.orders.OrderService.place' ORDER BY e.src, e.dst"))
+            .ShouldBe(["in|charge_card", "charge_card|check", "check|save_order", "save_order|remove", "remove|out"], ignoreOrder: true);
         (await app.Rows(member, """
             SELECT c.name, a.argument_index, coalesce(i.name, l.code) FROM edges_argument a JOIN nodes_call c ON c.id = a.src LEFT JOIN nodes_identifier i ON i.id = a.dst LEFT JOIN nodes_literal l ON l.id = a.dst
             WHERE c.name IN ('charge_card', 'remove') OR (c.name = 'place' AND c.line_number = 23) ORDER BY c.line_number, 2

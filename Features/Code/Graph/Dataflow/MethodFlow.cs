@@ -42,12 +42,10 @@ internal sealed class MethodFlow
             if (facts.Identifiers[i] is var identifier && identifier.Method == Method && identifier.IsRead && identifier.Offset >= offset && identifier.EndOffset <= endOffset) yield return i;
     }
 
-    internal static MethodFlow Of(FileFacts facts, int method, IReadOnlyList<int> identifiers, IEnumerable<ControlFact> controls, IEnumerable<RegionFact> regions)
+    internal static MethodFlow Of(FileFacts facts, int method, FlowGraph graph, IReadOnlyList<int> identifiers)
     {
-        var declared = facts.Methods[method];
-        var (from, to) = declared.BodyEndOffset > declared.BodyOffset ? (declared.BodyOffset, declared.BodyEndOffset) : (declared.Span.Offset, declared.Span.EndOffset);
-        var flow = new MethodFlow(facts, method, FlowBuilder.Build(facts.Language, from, to, controls, regions));
-        flow.Chain(identifiers, declared);
+        var flow = new MethodFlow(facts, method, graph);
+        flow.Chain(identifiers, facts.Methods[method]);
         return flow;
     }
 
@@ -141,7 +139,7 @@ internal sealed class MethodFlow
         var blocks = Graph.Blocks;
         var entering = new ulong[blocks.Count * words];
         for (var d = 0; d < atEntry; d++) entering[d / 64] |= 1UL << (d % 64);
-        var state = new ulong[words];
+        var (state, thrown) = (new ulong[words], new ulong[words]);
         var waiting = new Queue<int>(Enumerable.Range(0, blocks.Count));
         var queued = new bool[blocks.Count];
         Array.Fill(queued, true);
@@ -149,26 +147,33 @@ internal sealed class MethodFlow
         {
             queued[b] = false;
             Array.Copy(entering, b * words, state, 0, words);
+            Array.Copy(state, thrown, words);
             foreach (var e in In(events, blocks[b]))
-                if (e.Definition != -1) Apply(e, state, words, ofVariable);
-            foreach (var next in blocks[b].Successors)
             {
-                if (next == FlowBlock.Exit) continue;
-                var grew = false;
-                for (var w = 0; w < words; w++)
-                {
-                    var more = state[w] & ~entering[next * words + w];
-                    entering[next * words + w] |= more;
-                    grew |= more != 0;
-                }
-                if (grew && !queued[next])
-                {
-                    queued[next] = true;
-                    waiting.Enqueue(next);
-                }
+                if (e.Definition == -1) continue;
+                Apply(e, state, words, ofVariable);
+                if (e.Definition >= 0) thrown[e.Definition / 64] |= 1UL << (e.Definition % 64);
             }
+            foreach (var next in blocks[b].Successors) Enter(next, state);
+            // A handler may be entered from any place in the block.
+            Enter(blocks[b].Handler, thrown);
         }
         return entering;
+
+        void Enter(int block, ulong[] with)
+        {
+            if (block < 0) return;
+            var grew = false;
+            for (var w = 0; w < words; w++)
+            {
+                var more = with[w] & ~entering[block * words + w];
+                entering[block * words + w] |= more;
+                grew |= more != 0;
+            }
+            if (!grew || queued[block]) return;
+            queued[block] = true;
+            waiting.Enqueue(block);
+        }
     }
 
     private static IEnumerable<Event> In(List<Event> events, FlowBlock block)
@@ -183,28 +188,4 @@ internal sealed class MethodFlow
         }
         for (; low < events.Count && events[low].Position < block.To; low++) yield return events[low];
     }
-}
-
-/// <summary>The methods of one file, each followed when asked for.</summary>
-internal sealed class FileFlow
-{
-    private readonly FileFacts facts;
-    private readonly List<int>?[] identifiers;
-    private readonly ILookup<int, ControlFact> controls;
-    private readonly ILookup<int, RegionFact> regions;
-    private readonly MethodFlow?[] known;
-
-    public FileFlow(FileFacts facts)
-    {
-        this.facts = facts;
-        identifiers = new List<int>?[facts.Methods.Count];
-        known = new MethodFlow?[facts.Methods.Count];
-        for (var i = 0; i < facts.Identifiers.Count; i++) (identifiers[facts.Identifiers[i].Method] ??= []).Add(i);
-        controls = facts.Controls.ToLookup(c => c.Method);
-        regions = facts.Regions.ToLookup(r => r.Method);
-    }
-
-    public IReadOnlyList<int> IdentifiersOf(int method) => identifiers[method] ?? [];
-
-    public MethodFlow Of(int method) => known[method] ??= MethodFlow.Of(facts, method, IdentifiersOf(method), controls[method], regions[method]);
 }

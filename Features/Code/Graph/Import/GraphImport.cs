@@ -62,7 +62,7 @@ internal sealed class GraphImport(
         using var externals = new ExternalMethods();
         await using (var copier = new GraphCopier(graphs, staging, batchRows, ct))
         {
-            await Pass(copier, spool, FactParts.All, externals, 0, 0.45, ct);
+            await Pass(copier, spool, FactParts.Rows, externals, 0, 0.45, ct);
             await Pass(copier, spool, FactParts.Comments, externals, 0.45, 0.1, ct);
             var rows = new RowWriter(copier);
             await externals.Write(rows);
@@ -132,7 +132,7 @@ internal sealed class GraphImport(
                 ct.ThrowIfCancellationRequested();
                 var raw = spool.Read(i, ref buffer);
                 var facts = raw.Read(parts);
-                if (parts == FactParts.All)
+                if (parts == FactParts.Rows)
                 {
                     foreach (var handler in writers[facts.Language].File(imported[i], facts, raw.Content)) counts[facts.Language].Register(i, handler);
                 }

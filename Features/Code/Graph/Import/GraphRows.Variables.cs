@@ -1,8 +1,6 @@
-using Capstan.Features.Code.Graph.Dataflow;
-
 namespace Capstan.Features.Code.Graph.Import;
 
-/// <summary>Uses of variables, what they refer to, where their values come from, and what calls are given.</summary>
+/// <summary>Uses of variables, what they refer to, and what calls are given.</summary>
 internal sealed partial class GraphRows
 {
     private readonly Dictionary<int, (int Call, int Argument)> literalArguments = [];
@@ -11,6 +9,7 @@ internal sealed partial class GraphRows
     private long firstLocal;
     private long[] memberIds = [];
     private long firstCall;
+    private long[] identifierIds = [];
 
     /// <summary>Which arguments are literals (by where they begin) and variables (by where they end: this.total ends with its name).</summary>
     private void Arguments()
@@ -62,13 +61,13 @@ internal sealed partial class GraphRows
 
     private void Identifiers()
     {
-        var ids = new long[facts.Identifiers.Count];
-        for (var i = 0; i < ids.Length; i++)
+        identifierIds = new long[facts.Identifiers.Count];
+        for (var i = 0; i < identifierIds.Length; i++)
         {
             var identifier = facts.Identifiers[i];
             // The place of a declaration without a value is the local's own.
             if ((identifier.Access & VariableAccess.Declare) != 0) continue;
-            ids[i] = next;
+            identifierIds[i] = next;
             var given = variableArguments.TryGetValue(identifier.EndOffset, out var at) ? at : (Call: -1, Argument: -1);
             var row = rows.Row(GraphTable.Identifier).Long(next).Name(identifier.Name).TextOrNull(TypeOf(identifier));
             (given.Call < 0 ? row.Null().Null() : row.Int(given.Argument + 1).NameOrNull(facts.Calls[given.Call].Arguments[given.Argument].Name))
@@ -76,17 +75,6 @@ internal sealed partial class GraphRows
             Edge(GraphTable.Ref, next, DeclarationId(identifier.Kind, identifier.Declaration, identifier.DeclaringMethod));
             if (given.Call >= 0) rows.Row(GraphTable.Argument).Long(firstCall + given.Call).Long(next).Int(given.Argument + 1);
             next++;
-        }
-        if (ids.Length == 0) return;
-        var flow = new FileFlow(facts);
-        for (var m = 0; m < facts.Methods.Count; m++)
-        {
-            if (flow.IdentifiersOf(m).Count < 2) continue;
-            foreach (var (definition, use) in flow.Of(m).DefinitionUses)
-            {
-                var source = definition.Identifier >= 0 ? ids[definition.Identifier] : DeclarationId(definition.Kind, definition.Declaration, definition.DeclaringMethod);
-                rows.Row(GraphTable.ReachingDef).Long(source).Long(ids[use]).Name(facts.Identifiers[use].Name);
-            }
         }
     }
 
@@ -133,9 +121,14 @@ internal sealed partial class GraphRows
 
     private void Labels()
     {
+        labelIds = new long[facts.Regions.Count];
         var order = 0;
-        foreach (var label in facts.Regions)
-            if (label.Kind == RegionKind.Label)
-                rows.Row(GraphTable.JumpTarget).Long(next++).Name(label.Name).Text("Label").Text(label.Name).Int(label.Line).Int(1).Int(++order).Long(OwnerId(label.Method));
+        for (var r = 0; r < facts.Regions.Count; r++)
+        {
+            var label = facts.Regions[r];
+            if (label.Kind != RegionKind.Label) continue;
+            labelIds[r] = next;
+            rows.Row(GraphTable.JumpTarget).Long(next++).Name(label.Name).Text("Label").Text(label.Name).Int(label.Line).Int(1).Int(++order).Long(OwnerId(label.Method));
+        }
     }
 }

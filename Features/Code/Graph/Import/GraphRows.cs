@@ -58,6 +58,7 @@ internal sealed partial class GraphRows(RowWriter rows, DefinitionIndex index, R
         Literals();
         Identifiers();
         Labels();
+        Flow();
         Macros();
         if (facts.Package.Length > 0) Namespace();
     }
@@ -97,6 +98,7 @@ internal sealed partial class GraphRows(RowWriter rows, DefinitionIndex index, R
     private void MethodParts()
     {
         parameterIds = new long[facts.Methods.Count][];
+        returnIds = new long[facts.Methods.Count];
         for (var m = 0; m < facts.Methods.Count; m++)
         {
             if (IsMerged(m)) continue;
@@ -117,6 +119,7 @@ internal sealed partial class GraphRows(RowWriter rows, DefinitionIndex index, R
             }
             if (!method.IsModule)
             {
+                returnIds[m] = next;
                 rows.Row(GraphTable.MethodReturn).Long(next).Text("RET").TextOrNull(method.ReturnType).Text("BY_VALUE").Int(method.Span.Line).Int(method.Span.Column)
                     .Int(method.Parameters.Count + 1).Long(id);
                 Edge(GraphTable.Ast, id, next++);
@@ -264,6 +267,7 @@ internal sealed partial class GraphRows(RowWriter rows, DefinitionIndex index, R
 
     private void Controls()
     {
+        firstControl = next;
         for (var c = 0; c < facts.Controls.Count; c++)
         {
             var control = facts.Controls[c];

@@ -86,6 +86,7 @@ internal sealed record GraphTable(int Ordinal, string Name, string[] Columns)
     public static readonly GraphTable Documents = Add("edges_documents", "src dst");
     public static readonly GraphTable Ref = Add("edges_ref", "src dst");
     public static readonly GraphTable ReachingDef = Add("edges_reaching_def", "src dst variable");
+    public static readonly GraphTable Cfg = Add("edges_cfg", "src dst");
     public static readonly GraphTable Argument = Add("edges_argument", "src dst argument_index");
 
     private static GraphTable Add(string name, string columns)

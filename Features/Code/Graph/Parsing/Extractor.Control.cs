@@ -123,10 +123,10 @@ internal abstract unsafe partial class Extractor
         control.Body = StartOf(BodyOf(i));
         control.Alternative = StartOf(AlternativeOf(i));
         control.IsBranch = RoleOf(i) is Role.ElseIf or Role.Else ? 1 : 0;
-        if (RoleOf(i) is Role.If or Role.Loop)
+        if (RoleOf(i) is Role.If or Role.Loop or Role.Ternary)
         {
             var clauses = ClausesOf(i);
-            control.Condition = StartOf(Field(clauses, ConditionField));
+            control.Condition = StartOf(ConditionOf(clauses));
             control.Update = StartOf(Field(clauses, UpdateField));
         }
     }
@@ -135,6 +135,8 @@ internal abstract unsafe partial class Extractor
 
     /// <summary>What is done when the condition holds, or again and again; 0 when the grammar does not name it.</summary>
     protected virtual int BodyOf(int control) => Field(control, ConsequenceField) is var then && then != 0 ? then : Field(control, BodyField);
+
+    protected virtual int ConditionOf(int control) => Field(control, ConditionField);
 
     protected virtual int AlternativeOf(int control) => Field(control, AlternativeField);
 

@@ -3,6 +3,8 @@ namespace Capstan.Features.Code.Graph.Parsing;
 /// <summary>How an expression looks, and logical operators.</summary>
 internal abstract unsafe partial class Extractor
 {
+    private const int LargestOperand = 200;
+
     protected ExpressionShape ShapeOf(int node)
     {
         while (node != 0)
@@ -94,8 +96,13 @@ internal abstract unsafe partial class Extractor
         var operation = OperatorOf(left, right);
         if (!IsLogical(operation))
         {
+            if (operation.SequenceEqual("??"u8))
+            {
+                Operand(right);
+            }
             return;
         }
+        Operand(right);
         ref var method = ref Facts.Methods[S.Method];
         method.Cyclomatic++;
         var parent = Nodes[i].Parent;
@@ -103,5 +110,19 @@ internal abstract unsafe partial class Extractor
         var continues = parentLeft != 0 && Nodes[parentLeft].Next < Nodes[parent].Next
             && OperatorOf(parentLeft, Nodes[parentLeft].Next).SequenceEqual(operation);
         method.Cognitive += continues ? 0 : 1;
+    }
+
+    /// <summary>An operand that the one before it may make needless: worth telling where it does something.</summary>
+    private void Operand(int node)
+    {
+        var end = Math.Min(Nodes[node].Next, node + LargestOperand);
+        for (var i = node; i < end; i++)
+        {
+            if (RoleOf(i) is Role.Call or Role.Assignment or Role.Throw or Role.Return)
+            {
+                AddRegion(node, RegionKind.Operand, Slice.Empty);
+                return;
+            }
+        }
     }
 }

@@ -79,7 +79,7 @@ internal ref struct FactsReader
             Literals = !parts.HasFlag(FactParts.Bodies) ? [] : Literals(literals),
             Comments = !parts.HasFlag(FactParts.Comments) ? [] : Comments(comments),
             Calls = !parts.HasFlag(FactParts.Bodies) ? [] : Calls(calls, arguments),
-            Assignments = !parts.HasFlag(FactParts.Bodies) ? [] : Assignments(assignments),
+            Assignments = !parts.HasFlag(FactParts.Assignments) ? [] : Assignments(assignments),
             Controls = !parts.HasFlag(FactParts.Bodies) ? [] : Controls(controls),
             Identifiers = !parts.HasFlag(FactParts.Bodies) ? [] : Identifiers(identifiers),
             Regions = !parts.HasFlag(FactParts.Bodies) ? [] : Regions(regions),

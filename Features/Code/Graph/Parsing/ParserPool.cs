@@ -158,9 +158,13 @@ public enum FactParts
     /// <summary>Types, methods with parameters, members, imports.</summary>
     Definitions = 0,
     Comments = 1,
-    /// <summary>Locals, literals, calls, assignments, control structures.</summary>
+    /// <summary>Locals, literals, calls, uses of variables, control structures.</summary>
     Bodies = 2,
-    All = Comments | Bodies,
+    /// <summary>The text of what is assigned: only rules read it.</summary>
+    Assignments = 4,
+    /// <summary>What the graph has rows for.</summary>
+    Rows = Comments | Bodies,
+    All = Rows | Assignments,
 }
 
 internal sealed record ParseAnswer(ParseStatus Status, byte[] Facts);

@@ -28,12 +28,12 @@ CREATE INDEX edges_contains_src_idx ON edges_contains (src);
 CREATE INDEX edges_contains_dst_idx ON edges_contains (dst);
 ANALYZE edges_contains;
 
-CREATE INDEX edges_reaching_def_src_idx ON edges_reaching_def (src);
-CREATE INDEX edges_reaching_def_dst_idx ON edges_reaching_def (dst);
+CREATE INDEX edges_reaching_def_src_idx ON edges_reaching_def USING brin (src) WITH (pages_per_range = 4);
+CREATE INDEX edges_reaching_def_dst_idx ON edges_reaching_def USING brin (dst) WITH (pages_per_range = 4);
 ANALYZE edges_reaching_def;
 
-CREATE INDEX edges_cfg_src_idx ON edges_cfg (src);
-CREATE INDEX edges_cfg_dst_idx ON edges_cfg (dst);
+CREATE INDEX edges_cfg_src_idx ON edges_cfg USING brin (src) WITH (pages_per_range = 4);
+CREATE INDEX edges_cfg_dst_idx ON edges_cfg USING brin (dst) WITH (pages_per_range = 4);
 ANALYZE edges_cfg;
 
 CREATE INDEX edges_ref_src_idx ON edges_ref (src);

@@ -45,7 +45,7 @@ internal sealed class GraphDelta(GraphUpdate update, SourceTree tree, ImportLimi
         {
             ct.ThrowIfCancellationRequested();
             var raw = update.Parsed(file);
-            handlers[file.File.Path] = writers[file.Facts.Language].File(file.Place, raw.Read(FactParts.All), raw.Content);
+            handlers[file.File.Path] = writers[file.Facts.Language].File(file.Place, raw.Read(FactParts.Rows), raw.Content);
             await rows.Pass();
         }
         progress.At(0.3, "Taking out what is replaced");

@@ -50,7 +50,7 @@ internal sealed unsafe class GoExtractor : Extractor
             .As(Role.Switch, ControlKind.Switch, "expression_switch_statement", "type_switch_statement", "select_statement")
             .As(Role.Case, ControlKind.Case, "expression_case", "type_case", "communication_case").As(Role.Return, ControlKind.Return, "return_statement")
             .As(Role.Break, ControlKind.Break, "break_statement").As(Role.Continue, ControlKind.Continue, "continue_statement")
-            .As(Role.Goto, ControlKind.Goto, "goto_statement")
+            .As(Role.Goto, ControlKind.Goto, "goto_statement").As(Role.Break, ControlKind.Goto, "fallthrough_statement")
             .As(Role.Identifier, "identifier").As(Role.Field, "selector_expression").As(Role.Label, "labeled_statement")
             .Look(Look.Identifier, "identifier").Look(Look.Member, "selector_expression").Look(Look.String, "interpreted_string_literal", "raw_string_literal")
             .Look(Look.Number, "int_literal", "float_literal", "imaginary_literal").Look(Look.Literal, "rune_literal", "true", "false", "nil")

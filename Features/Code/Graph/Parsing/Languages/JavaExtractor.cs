@@ -5,7 +5,7 @@ internal sealed unsafe class JavaExtractor : Extractor
     private readonly ushort declarator, objectField, superclass, interfaces, constructor, typeParameters, dimensions;
     private readonly ushort classBody, creation, methodReference, explicitConstructor, asterisk, spread, formalParameter, typeList, extendsInterfaces, identifier, scopedIdentifier;
     private readonly ushort fieldAccess, thisSymbol, superSymbol, interfaceDeclaration, enumDeclaration, recordDeclaration, annotationType, constructorDeclaration, compactConstructor;
-    private readonly ushort enumConstant, enhancedFor, catchParameter, resource, variableDeclarator, arrayAccess, labeled;
+    private readonly ushort enumConstant, enhancedFor, catchParameter, resource, variableDeclarator, arrayAccess, labeled, switchRule;
 
     public JavaExtractor() : base("java")
     {
@@ -43,6 +43,7 @@ internal sealed unsafe class JavaExtractor : Extractor
         variableDeclarator = Grammar.Symbol("variable_declarator");
         arrayAccess = Grammar.Symbol("array_access");
         labeled = Grammar.Symbol("labeled_statement");
+        switchRule = Grammar.Symbol("switch_rule");
         Grammar.As(Role.Package, "package_declaration").As(Role.Type, "class_declaration", "interface_declaration", "enum_declaration", "record_declaration", "annotation_type_declaration")
             .As(Role.Method, "method_declaration", "constructor_declaration", "compact_constructor_declaration", "annotation_type_element_declaration")
             .As(Role.Member, "field_declaration", "constant_declaration", "enum_constant").As(Role.Local, "local_variable_declaration", "resource", "catch_formal_parameter")
@@ -67,6 +68,10 @@ internal sealed unsafe class JavaExtractor : Extractor
     }
 
     protected override Modifiers DefaultAccess(TypeKind kind) => kind == TypeKind.Interface ? Modifiers.Public : Modifiers.None;
+
+    /// <summary>case A -> …: what the arrow leads to, and to nothing behind it.</summary>
+    protected override int BodyOf(int control) =>
+        RoleOf(control) != Role.Case ? base.BodyOf(control) : Is(Nodes[control].Parent, switchRule) && Nodes[control].Next < Nodes[Nodes[control].Parent].Next ? Nodes[control].Next : 0;
 
     protected override bool IsExported(in MethodRecord method) => ((Modifiers)method.Modifiers & (Modifiers.Public | Modifiers.Protected)) != 0;
 

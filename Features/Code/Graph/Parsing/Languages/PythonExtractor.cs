@@ -64,6 +64,25 @@ internal sealed unsafe class PythonExtractor : Extractor
     }
 
     protected override Modifiers ModifierOf(ReadOnlySpan<byte> word) => word.SequenceEqual("async"u8) ? Modifiers.Async : Modifiers.None;
+
+    /// <summary>a if c else b has no names for its parts.</summary>
+    protected override int ConditionOf(int control) => RoleOf(control) == Role.Ternary ? Part(control, 1) : base.ConditionOf(control);
+    protected override int BodyOf(int control) => RoleOf(control) == Role.Ternary ? Part(control, 0) : base.BodyOf(control);
+    protected override int AlternativeOf(int control) => RoleOf(control) == Role.Ternary ? Part(control, 2) : base.AlternativeOf(control);
+
+    private int Part(int node, int number)
+    {
+        var end = Nodes[node].Next;
+        for (var child = node + 1; child < end; child = Nodes[child].Next)
+        {
+            if (RoleOf(child) != Role.Comment && number-- == 0)
+            {
+                return child;
+            }
+        }
+        return 0;
+    }
+
     protected override Modifiers DefaultAccess(TypeKind kind) => Modifiers.None;
     protected override bool ModuleRuns => true;
     protected override bool InfersReturns => true;
