@@ -36,6 +36,19 @@ public sealed class PermissionMatrixTests(App app) : IClassFixture<App>
     }
 
     [Fact]
+    public void Whoever_gives_rights_or_takes_them_proves_again_who_he_is()
+    {
+        string[] dangerous = ["users:admin", "security:write", "groups:admin"];
+        // These give nobody anything, and to end a thief's sign-in must not wait.
+        string[] harmless = ["endMemberSignIn", "deleteInvitation", "createGroup", "deleteGroup", "removeGroupUser"];
+        var trusting = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => dangerous.Contains(e.Metadata.GetMetadata<Needs>()?.Permission) && e.Metadata.GetMetadata<RecentProof>() is null
+                && e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Single() is "POST" or "PUT" or "PATCH" or "DELETE")
+            .Select(e => e.Metadata.GetMetadata<EndpointNameMetadata>()!.EndpointName).Except(harmless).ToList();
+        trusting.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Without_credentials_every_closed_route_is_401_whatever_the_body()
     {
         var wrong = new List<string>();

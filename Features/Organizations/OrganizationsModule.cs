@@ -64,7 +64,7 @@ public static class OrganizationsModule
 
         all.MapPost("/auth/signup", SignUpHandler.Handle).WithName("signUp").WithTags("Identity").Anonymous("a newcomer has no account yet").RateLimited("auth").Validates<SignUpValidator>().Answers(403, 409, 429);
         all.MapGet("/invitations", ListInvitationsHandler.Handle).WithName("listInvitations").Needs("users:admin").Validates<ListInvitationsValidator>();
-        all.MapPost("/invitations", CreateInvitationHandler.Handle).WithName("createInvitation").Needs("users:admin").RateLimited("strict").Validates<CreateInvitationValidator>().Idempotent().Audited("invitation.create");
+        all.MapPost("/invitations", CreateInvitationHandler.Handle).WithName("createInvitation").Needs("users:admin").RateLimited("strict").NeedsRecentProof().Validates<CreateInvitationValidator>().Idempotent().Audited("invitation.create");
         all.MapPost("/invitations/accept", AcceptInvitationHandler.Handle).WithName("acceptInvitation").Needs("profile:write").RateLimited("auth").Validates<AcceptInvitationValidator>().Answers(404, 409);
         all.MapGet("/invitations/validate/{token}", ValidateInvitationHandler.Handle).WithName("validateInvitation").Anonymous("who is invited may have no account yet; the token is the secret").RateLimited("auth").Answers(404);
         all.MapDelete("/invitations/{id:guid}", DeleteInvitationHandler.Handle).WithName("deleteInvitation").Needs("users:admin").RateLimited("strict").Audited("invitation.delete").Answers(404);
@@ -75,7 +75,7 @@ public static class OrganizationsModule
         all.MapPatch("/users/{id:guid}/role", ChangeUserRoleHandler.Handle).WithName("changeUserRole").Needs("users:admin").RateLimited("strict").NeedsRecentProof().Validates<ChangeUserRoleValidator>().Audited("user.change_role").Answers(404, 409);
         all.MapDelete("/users/{id:guid}", RemoveUserHandler.Handle).WithName("removeUser").Needs("users:admin").RateLimited("strict").NeedsRecentProof().Audited("user.remove").Answers(404, 409);
 
-        all.MapPut("/users/{id:guid}", UpdateUserHandler.Handle).WithName("updateUser").Needs("users:admin").RateLimited("strict").Validates<UpdateUserValidator>().Audited("user.update").Answers(404, 409);
+        all.MapPut("/users/{id:guid}", UpdateUserHandler.Handle).WithName("updateUser").Needs("users:admin").RateLimited("strict").NeedsRecentProof().Validates<UpdateUserValidator>().Audited("user.update").Answers(404, 409);
         all.MapGet("/users/{id:guid}/projects", ListUserProjectsHandler.Handle).WithName("listUserProjects").Needs("users:admin").Validates<ListUserProjectsValidator>().Answers(404);
         all.MapPost("/users/{id:guid}/projects/{project_id:guid}", AddUserProjectHandler.Handle).WithName("addUserProject").Needs("projects:admin").Audited("project.add_member").Answers(400, 404, 409);
         all.MapDelete("/users/{id:guid}/projects/{project_id:guid}", RemoveUserProjectHandler.Handle).WithName("removeUserProject").Needs("projects:admin").Audited("project.remove_member").Answers(404, 409);
@@ -88,7 +88,7 @@ public static class OrganizationsModule
         all.MapPut("/groups/{group_id:guid}", UpdateGroupHandler.Handle).WithName("updateGroup").Needs("groups:write").Validates<UpdateGroupValidator>().Audited("group.update").Answers(404, 409, 412);
         all.MapDelete("/groups/{group_id:guid}", DeleteGroupHandler.Handle).WithName("deleteGroup").Needs("groups:admin").Audited("group.delete").Answers(404, 409);
         all.MapGet("/groups/{group_id:guid}/users", ListGroupUsersHandler.Handle).WithName("listGroupUsers").Needs("groups:read").Validates<ListGroupUsersValidator>().Answers(404);
-        all.MapPost("/groups/{group_id:guid}/users", AddGroupUserHandler.Handle).WithName("addGroupUser").Needs("groups:admin").Validates<AddGroupUserValidator>().Idempotent().Audited("group.add_user").Answers(404);
+        all.MapPost("/groups/{group_id:guid}/users", AddGroupUserHandler.Handle).WithName("addGroupUser").Needs("groups:admin").NeedsRecentProof().Validates<AddGroupUserValidator>().Idempotent().Audited("group.add_user").Answers(404);
         all.MapDelete("/groups/{group_id:guid}/users/{user_id:guid}", RemoveGroupUserHandler.Handle).WithName("removeGroupUser").Needs("groups:admin").Audited("group.remove_user").Answers(404, 409);
 
         all.MapGet("/admin/audit", ListAuditHandler.Handle).WithName("listAudit").Needs("audit:read").Validates<ListAuditValidator>();

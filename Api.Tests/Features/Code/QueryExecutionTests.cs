@@ -122,6 +122,14 @@ public sealed class QueryExecutionTests(QueryApp app) : IClassFixture<QueryApp>
     }
 
     [Fact]
+    public async Task A_persons_next_query_waits_for_the_one_that_is_ending()
+    {
+        var analyst = await NewAnalyst();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => app.Query("SELECT count(*) FROM nodes_method", by: analyst)));
+        answers.Select(a => a.StatusCode).ShouldAllBe(status => status == HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_person_runs_one_query_at_a_time_and_a_project_eight()
     {
         using var stop = new CancellationTokenSource();

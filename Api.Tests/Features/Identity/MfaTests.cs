@@ -246,6 +246,9 @@ public sealed class MfaTests(MfaApp app) : IClassFixture<MfaApp>
         c => c.DeleteAsync($"users/{member}"),
         c => c.Patch($"users/{member}/role", new { role = "admin" }),
         c => c.DeleteAsync($"security/mfa/{member}"),
+        c => c.Put($"users/{member}", new { is_active = false }),
+        c => c.Post("admin/users", new { email = "new@example.com", password = App.Password, role = "admin" }),
+        c => c.Post("invitations", new { email = "new@example.com", role = "admin" }),
     ];
 
     [Fact]

@@ -82,7 +82,7 @@ public sealed class QueryRunner(NpgsqlDataSource owner, GraphStore graphs, Keys 
     private async Task<QueryOutcome> Run(
         GraphQuery query, TimeSpan time, Func<NpgsqlConnection, CancellationToken, Task<QueryOutcome>> consume, Func<bool> mayRetry, CancellationToken ct)
     {
-        if (!slots.TryTake(query.UserId)) return new QueryOutcome.Failed(QueryFailures.UserIsBusy);
+        if (!await slots.Take(query.UserId, ct)) return new QueryOutcome.Failed(QueryFailures.UserIsBusy);
         // The server's own timeout comes first; this one is for a server that does not answer.
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
         deadline.CancelAfter(time);

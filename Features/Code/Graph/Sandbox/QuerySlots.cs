@@ -8,9 +8,32 @@ namespace Capstan.Features.Code.Graph.Sandbox;
 /// </summary>
 internal sealed class QuerySlots
 {
-    private readonly ConcurrentDictionary<Guid, byte> running = new();
+    // Whoever has read an answer to its end may ask again before this process has put the query away.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private readonly ConcurrentDictionary<Guid, TaskCompletionSource> running = new();
 
-    public bool TryTake(Guid userId) => running.TryAdd(userId, 0);
+    /// <returns>False when the user's other query goes on.</returns>
+    public async Task<bool> Take(Guid userId, CancellationToken ct)
+    {
+        var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(Patience);
+        while (!running.TryAdd(userId, mine))
+        {
+            try
+            {
+                if (running.TryGetValue(userId, out var other)) await other.Task.WaitAsync(patience.Token);
+            }
+            catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+            {
+                return false;
+            }
+        }
+        return true;
+    }
 
-    public void Release(Guid userId) => running.TryRemove(userId, out _);
+    public void Release(Guid userId)
+    {
+        if (running.TryRemove(userId, out var mine)) mine.SetResult();
+    }
 }
