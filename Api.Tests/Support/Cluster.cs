@@ -90,6 +90,8 @@ internal static class Cluster
             ["API_HOST"] = "127.0.0.1",
             ["API_PORT"] = "0",
             ["RATE_LIMIT_ENABLED"] = "false",
+            // Whoever asks for findings has them scanned for; scanning what nobody asks about is tested once.
+            ["CAPSTAN_SCAN_AFTER_IMPORT"] = "false",
             ["CAPSTAN_DATA"] = Path.Combine(Folder, "files", address.Database!),
         };
         foreach (var (name, value) in more ?? new Dictionary<string, string>()) values[name] = value;

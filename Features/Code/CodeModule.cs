@@ -37,6 +37,7 @@ using Capstan.Features.Code.ReviewGitlabMr;
 using Capstan.Features.Code.ReviewPatch;
 using Capstan.Features.Code.RunImportStep;
 using Capstan.Features.Code.Scenarios;
+using Capstan.Features.Code.Scenarios.Security.Kept;
 using Capstan.Features.Code.Scenarios.TestCoverage;
 using Capstan.Features.Code.Thresholds;
 using Capstan.Features.Code.SearchDocuments;
@@ -46,6 +47,7 @@ using Capstan.Features.Kernel.Jobs;
 using Capstan.Features.Code.UploadCoverage;
 using Capstan.Features.Code.UploadImport;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Npgsql;
 
 namespace Capstan.Features.Code;
@@ -79,8 +81,11 @@ public static class CodeModule
         services.AddSingleton<KeptReviews>();
         services.AddSingleton<CoverageStore>();
         services.AddSingleton<CoverageFiles>();
+        services.AddSingleton(s => new KeptFindings(s.GetRequiredService<ParserPool>(), s.GetRequiredService<GraphReader>(), s.GetRequiredService<GraphStore>(), s.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+        services.AddJobHandler<ScanJob>();
+        services.AddHostedService<ScanSweeper>();
         services.AddSingleton(s => new ScenarioService(s.GetRequiredService<GraphReader>(), s.GetRequiredService<ScenarioSettingsStore>(),
-            new(s.GetRequiredService<ParserPool>(), s.GetRequiredService<GraphReader>(), s.GetRequiredService<PatchReview>(), s.GetRequiredService<KeptReviews>(), s.GetRequiredService<CoverageStore>(), s.GetRequiredService<Settings>())));
+            new(s.GetRequiredService<ParserPool>(), s.GetRequiredService<GraphReader>(), s.GetRequiredService<PatchReview>(), s.GetRequiredService<KeptReviews>(), s.GetRequiredService<KeptFindings>(), s.GetRequiredService<CoverageStore>(), s.GetRequiredService<Settings>())));
         services.AddSingleton(s => new OutboundHttp(s.GetRequiredService<OutboundPolicy>(), s.GetRequiredService<Settings>()["CAPSTAN_OUTBOUND_CA"]));
         services.AddSingleton(new ForgeLimits());
         services.AddSingleton<ReviewDesk>();

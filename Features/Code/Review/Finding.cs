@@ -38,6 +38,8 @@ public sealed record Finding
     public string Text { get; init; } = "";
 
     /// <summary>The same for the same finding while lines move: of rule, file, symbol and text.</summary>
-    public string Fingerprint =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Rule}\0{File}\0{Symbol}\0{string.Concat(Text.Where(c => !char.IsWhiteSpace(c)))}")))[..32];
+    public string Fingerprint => FingerprintOf(Rule, File, Symbol, Text);
+
+    public static string FingerprintOf(string rule, string file, string symbol, string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{rule}\0{file}\0{symbol}\0{string.Concat(text.Where(c => !char.IsWhiteSpace(c)))}")))[..32];
 }

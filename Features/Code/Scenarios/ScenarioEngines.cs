@@ -18,6 +18,7 @@ using Capstan.Features.Code.Scenarios.Onboarding;
 using Capstan.Features.Code.Scenarios.Performance;
 using Capstan.Features.Code.Scenarios.Refactoring;
 using Capstan.Features.Code.Scenarios.Security;
+using Capstan.Features.Code.Scenarios.Security.Kept;
 using Capstan.Features.Code.Scenarios.SecurityIncident;
 using Capstan.Features.Code.Scenarios.TechDebt;
 using Capstan.Features.Code.Scenarios.TestCoverage;
@@ -25,7 +26,7 @@ using Capstan.Features.Code.Scenarios.TestCoverage;
 namespace Capstan.Features.Code.Scenarios;
 
 /// <summary>What engines are made of, and may share.</summary>
-internal sealed class EngineParts(ParserPool parsers, GraphReader graphs, PatchReview reviews, KeptReviews kept, CoverageStore coverageReports, Settings settings)
+internal sealed class EngineParts(ParserPool parsers, GraphReader graphs, PatchReview reviews, KeptReviews kept, KeptFindings findings, CoverageStore coverageReports, Settings settings)
 {
     private RefactoringFacts? refactoring;
     private PerBuild<CoverageFacts>? coverage;
@@ -37,7 +38,7 @@ internal sealed class EngineParts(ParserPool parsers, GraphReader graphs, PatchR
     public KeptReviews Kept => kept;
     public Advisories Advisories { get; } = new(settings["CAPSTAN_ADVISORIES"]);
     /// <summary>The findings of the rules, for engines that count, rank or follow them.</summary>
-    public SecurityEngine Security { get; } = new(parsers);
+    public SecurityEngine Security { get; } = new(parsers, findings);
     /// <summary>Smells, dead code and duplicates, for engines that count them.</summary>
     public RefactoringFacts Refactoring => refactoring ??= new(Models);
     /// <summary>What tests reach.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Capstan.Features.Kernel.Jobs;
+using Capstan.Features.Code.Scenarios.Security.Kept;
 using Capstan.Features.Projects.Lookup;
 using Microsoft.Extensions.Logging;
 
@@ -108,8 +109,10 @@ internal sealed partial class ImportJob(Settings settings, Schema.GraphStore gra
         var there = await db.InTransaction(async transaction =>
         {
             var known = await ProjectImports.Imported(transaction, job.OrganizationId, order.ProjectId, outcome.Language, outcome.Revision, metadata, CancellationToken.None);
-            if (known) await job.CompleteIn(transaction, RawJson.Of(result), CancellationToken.None);
-            return known;
+            if (!known) return false;
+            await ScanJob.Enqueue(jobs, transaction, settings, job.OrganizationId, order.ProjectId, CancellationToken.None);
+            await job.CompleteIn(transaction, RawJson.Of(result), CancellationToken.None);
+            return true;
         }, CancellationToken.None);
         if (there) return;
         await graphs.Drop(order.ProjectId, CancellationToken.None);

@@ -8,6 +8,7 @@ namespace Capstan.Features.Code.Graph.Schema;
 internal sealed class GraphEdit(NpgsqlConnection connection, NpgsqlTransaction transaction, string schema) : IAsyncDisposable
 {
     private static readonly GraphScript SetGeneration = GraphScript.Beside("SetGeneration.sql");
+    private static readonly GraphScript Forget = GraphScript.Beside("ForgetFindings.sql");
 
     public string Schema => schema;
 
@@ -37,11 +38,19 @@ internal sealed class GraphEdit(NpgsqlConnection connection, NpgsqlTransaction t
         }
     }
 
+    /// <summary>What a scan found in the code as it was is not true of other code.</summary>
+    public Task ForgetFindings(CancellationToken ct) => Forget.Run(connection, ct, ("graph", schema));
+
+    /// <summary>For changes of the code: whoever keeps what was computed from it computes it again.</summary>
     public async Task Commit(long generation, CancellationToken ct)
     {
+        await ForgetFindings(ct);
         await SetGeneration.Run(connection, ct, ("graph", schema), ("generation", generation.ToString(CultureInfo.InvariantCulture)));
         await transaction.CommitAsync(ct);
     }
+
+    /// <summary>For what is only kept beside the code: nothing that was computed from it is out of date.</summary>
+    public Task CommitBeside(CancellationToken ct) => transaction.CommitAsync(ct);
 
     public async ValueTask DisposeAsync()
     {

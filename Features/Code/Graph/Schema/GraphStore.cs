@@ -28,6 +28,9 @@ public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, K
     private static readonly SqlFile<NoArgs, string> ListLeftovers = Sql.Beside<NoArgs, string>("ListLeftovers.sql");
     private static readonly GraphScript LockGraph = GraphScript.Beside("LockGraph.sql");
     private static readonly SqlFile<SchemaArgs, long> FindGeneration = Sql.Beside<SchemaArgs, long>("FindGeneration.sql");
+    private static readonly SqlFile<SchemaArgs, long> FindBuild = Sql.Beside<SchemaArgs, long>("FindBuild.sql");
+    private static readonly SqlFile<NoArgs, string> ListGraphs = Sql.Beside<NoArgs, string>("ListGraphs.sql");
+    private static readonly GraphScript ForgetOthers = GraphScript.Beside("ForgetOtherFindings.sql");
     private static readonly SqlFile<SchemaArgs, bool> IsAbandoned = Sql.Beside<SchemaArgs, bool>("IsAbandoned.sql");
 
     private readonly Db db = new(owner);
@@ -135,7 +138,12 @@ public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, K
     }
 
     /// <summary>Changes the graph that is served, in one transaction: readers see all of it or nothing. Null when there is none, or another one than that of this number.</summary>
-    internal async Task<GraphEdit?> BeginEdit(Guid projectId, long generation, CancellationToken ct)
+    internal Task<GraphEdit?> BeginEdit(Guid projectId, long generation, CancellationToken ct) => BeginEdit(projectId, FindGeneration, generation, ct);
+
+    /// <summary>The same for whoever has read the graph: null when it is another one than that build by now.</summary>
+    internal Task<GraphEdit?> BeginEditOf(Guid projectId, long build, CancellationToken ct) => BeginEdit(projectId, FindBuild, build, ct);
+
+    private async Task<GraphEdit?> BeginEdit(Guid projectId, SqlFile<SchemaArgs, long> number, long expected, CancellationToken ct)
     {
         var schema = GraphNames.Graph(projectId);
         var connection = await owner.OpenConnectionAsync(ct);
@@ -145,7 +153,7 @@ public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, K
             await SetSearchPath(connection, schema, ct);
             await LockGraph.Run(connection, ct, ("graph", schema));
             var edit = new GraphEdit(connection, transaction, schema);
-            if (await db.One(FindGeneration, new() { Schema = schema }, ct) == generation) return edit;
+            if (await db.One(number, new() { Schema = schema }, ct) == expected) return edit;
             await edit.DisposeAsync();
             return null;
         }
@@ -154,6 +162,24 @@ public sealed class GraphStore(NpgsqlDataSource owner, string applicationRole, K
             await connection.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Forgets, in every graph, what was found by other rules than those of this version. Returns how many graphs that was.</summary>
+    internal async Task<int> ForgetFindingsBut(string version, CancellationToken ct)
+    {
+        var forgotten = 0;
+        foreach (var schema in await db.Many(ListGraphs, NoArgs.Value, ct))
+        {
+            try
+            {
+                forgotten += await db.InTransaction(transaction => ForgetOthers.Run(transaction.Connection, ct, ("graph", schema), ("version", version)), ct) > 0 ? 1 : 0;
+            }
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
+            {
+                // The project was deleted meanwhile.
+            }
+        }
+        return forgotten;
     }
 
     /// <summary>How often the graph that is served was changed since it was built; -1 when there is none.</summary>

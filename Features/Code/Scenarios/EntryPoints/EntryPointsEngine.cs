@@ -71,7 +71,7 @@ internal sealed partial class EntryPointsEngine(SecurityEngine security) : IScen
         var entries = await EntryPointFinder.Find(graph);
         if (entries.Count == 0) return entries;
         var found = await security.Sinks(graph);
-        var reach = await SinkReach.Of(graph, found.Findings);
+        var reach = await SinkReach.Of(graph, found);
         return [.. entries.Select(e => e with { Sink = reach.From(e) }).OrderByDescending(Score).ThenBy(e => e.Kind, StringComparer.Ordinal).ThenBy(e => e.File, StringComparer.Ordinal).ThenBy(e => e.Line).ThenBy(e => e.Name, StringComparer.Ordinal)];
     }
 

@@ -18,8 +18,7 @@ internal sealed class SinkReach
 
     public static async Task<SinkReach> Of(CodeGraph graph, IReadOnlyList<Finding> all)
     {
-        // What anybody may do wrong without data from outside is no reason to rank an entry point.
-        var findings = all.Where(f => f.DependsOnData && f.Severity <= FindingSeverity.Medium).ToList();
+        var findings = all.Where(f => f.Severity <= FindingSeverity.Medium).ToList();
         var reach = new SinkReach(findings);
         var located = findings.Where(f => f.MethodLine > 0 && f.Method.Length > 0).ToList();
         var rows = await graph.Many(MethodsAt, new() { Files = [.. located.Select(f => f.File)], Lines = [.. located.Select(f => f.MethodLine)] });

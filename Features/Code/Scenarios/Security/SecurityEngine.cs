@@ -1,36 +1,36 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Capstan.Features.Code.Diagrams;
 using Capstan.Features.Code.Graph.Parsing;
 using Capstan.Features.Code.Graph.Reading;
 using Capstan.Features.Code.Rules;
 using Capstan.Features.Code.Scenarios.Onboarding;
+using Capstan.Features.Code.Scenarios.Security.Kept;
 
 namespace Capstan.Features.Code.Scenarios.Security;
 
 /// <summary>Finds weaknesses by the rule catalogue and tells the way of the data where it can be proven.</summary>
-internal sealed class SecurityEngine(ParserPool parsers) : IScenarioEngine
+internal sealed class SecurityEngine(ParserPool parsers, KeptFindings kept) : IScenarioEngine
 {
     private const int Shown = 20;
     private readonly SecurityScan scan = new(parsers);
-    private readonly ConcurrentDictionary<string, PerBuild<ScanResult>> kept = new(StringComparer.Ordinal);
-
-    private readonly PerBuild<ScanResult> sinks = new(graph => new SecurityScan(parsers).Run(graph, SecurityIntents.Of("")!.Rules, null, follow: false));
 
     public string ScenarioId => "security";
 
-    /// <summary>What the rules of this choice find in the whole graph; computed once per import.</summary>
-    public Task<ScanResult> Findings(SecurityIntent intent, CodeGraph graph) =>
-        kept.GetOrAdd(intent.Key, _ => new PerBuild<ScanResult>(g => scan.Run(g, intent.Rules, null))).Get(graph);
+    /// <summary>What the rules of this choice find in the whole graph.</summary>
+    public async Task<ScanResult> Findings(SecurityIntent intent, CodeGraph graph)
+    {
+        var all = await kept.Of(graph);
+        if (intent.Rules.Count == SecurityIntents.All.Count) return all;
+        var chosen = intent.Rules.Select(r => r.Id).ToHashSet(StringComparer.Ordinal);
+        return all with { Findings = [.. all.Findings.Where(f => chosen.Contains(f.Rule.Id))] };
+    }
 
-    /// <summary>
-    /// Where data can do harm in the whole graph, wherever it comes from: for those who know the way to it themselves. Nothing is followed, so it
-    /// takes a fraction of the time.
-    /// </summary>
-    public Task<ScanResult> Sinks(CodeGraph graph) => sinks.Get(graph);
+    /// <summary>Where data can do harm, as urgent as with data from a request: for those who know the way to it themselves.</summary>
+    public async Task<IReadOnlyList<Finding>> Sinks(CodeGraph graph) =>
+        [.. (await kept.Of(graph)).Findings.Where(f => f.DependsOnData).Select(f => f.IsProven ? f : f with { Severity = (FindingSeverity)Math.Max(0, (int)f.Severity - 1) })];
 
     /// <summary>What all rules find in one file.</summary>
-    public async Task<IReadOnlyList<Finding>> FindingsIn(CodeGraph graph, string file) => (await scan.Run(graph, SecurityIntents.Of("")!.Rules, file)).Findings;
+    public async Task<IReadOnlyList<Finding>> FindingsIn(CodeGraph graph, string file) => (await scan.Run(graph, SecurityIntents.All, file)).Findings;
 
     public async Task<ScenarioAnswer> Answer(EngineQuestion question, CodeGraph graph)
     {
@@ -68,10 +68,11 @@ internal sealed class SecurityEngine(ParserPool parsers) : IScenarioEngine
     {
         var tongue = draft.Tongue;
         var what = intent.IsEverything ? tongue["all rules", "все правила"] : string.Join(", ", intent.Rules.Select(r => $"`{r.Id}`"));
-        var where = file is null ? tongue[$"{tongue.Count(result.Files, "candidate file", "candidate files", "", "", "")}", $"файлов-кандидатов: {result.Files}"] : Markdown.Code(file);
+        var where = file is null ? tongue[$"{tongue.Count(result.Files, "source file", "source files", "", "", "")}", $"файлов исходного кода: {result.Files}"] : Markdown.Code(file);
         if (result.Findings.Count == 0)
         {
             draft.Line(tongue[$"Nothing found by {what} in {where}.", $"Ничего не найдено ({what}; {where})."]);
+            LeftOut(draft, result);
             draft.Line().Line(tongue["That is no proof of absence: the rules know the calls of their catalogue.", "Это не доказывает отсутствия: правила знают только вызовы из своего каталога."]);
             return;
         }
@@ -81,6 +82,7 @@ internal sealed class SecurityEngine(ParserPool parsers) : IScenarioEngine
             $"**Находок: {result.Findings.Count}** ({what}; {where}); с доказанным источником данных: {proven}."]);
         if (result.Files < result.Candidates)
             draft.Line().Line(tongue[$"Only the first {result.Files} of {result.Candidates} files were looked at.", $"Просмотрены только первые {result.Files} из {result.Candidates} файлов."]);
+        LeftOut(draft, result);
         draft.Line().Line(tongue["| severity | weakness | findings |", "| важность | слабость | находок |"]).Line("|---|---|---:|");
         foreach (var group in result.Findings.GroupBy(f => (f.Severity, Title: tongue[f.Rule.Title, f.Rule.TitleRu], f.Rule.Cwe)).OrderBy(g => g.Key.Severity).ThenByDescending(g => g.Count()).ThenBy(g => g.Key.Title, StringComparer.Ordinal))
             draft.Line(string.Create(CultureInfo.InvariantCulture, $"| {SeverityName(group.Key.Severity, tongue)} | {Markdown.Cell(group.Key.Title)} ({group.Key.Cwe}) | {group.Count()} |"));
@@ -91,6 +93,22 @@ internal sealed class SecurityEngine(ParserPool parsers) : IScenarioEngine
         foreach (var finding in shown.Where(f => f.SourceKind is not null && f.Rule.Cwe != "CWE-798").Take(3)) draft.Draw(TaintPicture.Of(finding, KindName(finding.SourceKind!, tongue), tongue));
         if (result.Findings.Count > Shown)
             draft.Line().Line(tongue[$"… and {result.Findings.Count - Shown} more; ask for one file or one CWE to see the rest.", $"… и ещё {result.Findings.Count - Shown}; спросите про один файл или один CWE, чтобы увидеть остальные."]);
+    }
+
+    /// <summary>What nobody looked at is no news of its absence.</summary>
+    private static void LeftOut(AnswerDraft draft, ScanResult result)
+    {
+        var tongue = draft.Tongue;
+        if (result.Sources is not { } all) return;
+        (int Count, string Reason)[] reasons =
+        [
+            (all.Tests, tongue["tests", "тесты"]), (all.Generated, tongue["generated", "сгенерированные"]), (all.Vendored, tongue["copied from others", "чужие"]),
+            (all.Minified, tongue["minified", "минифицированные"]), (all.Unread, tongue["too large or unreadable", "слишком большие или нечитаемые"]),
+        ];
+        if (reasons.Sum(r => r.Count) is > 0 and var left)
+            draft.Line().Line(tongue[
+                $"Left out: {tongue.Count(left, "file", "files", "", "", "")} of {all.Files} ({string.Join(", ", reasons.Where(r => r.Count > 0).Select(r => $"{r.Reason} {r.Count}"))}).",
+                $"Не просматривались файлы: {left} из {all.Files} ({string.Join(", ", reasons.Where(r => r.Count > 0).Select(r => $"{r.Reason}: {r.Count}"))})."]);
     }
 
     private static void One(AnswerDraft draft, Finding finding, int number)

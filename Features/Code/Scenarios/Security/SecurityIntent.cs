@@ -17,6 +17,8 @@ internal static partial class SecurityIntents
     private static readonly Lazy<List<Audit>> Audits = new(() => ScenarioData.Read<List<Audit>>("audits"));
     private static readonly Lazy<List<Rule>> SecurityRules = new(() => [.. RuleCatalog.Default.Rules.Where(r => r.Category == "security")]);
 
+    public static IReadOnlyList<Rule> All => SecurityRules.Value;
+
     /// <summary>By CWE number, by the name of the weakness, or all rules. Null when a CWE is asked for that no rule covers.</summary>
     public static SecurityIntent? Of(string query)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Capstan.Features.Code.Graph;
 using Capstan.Features.Code.Graph.Parsing;
@@ -21,15 +22,34 @@ internal sealed record Finding
     public required string Message { get; init; }
     public required string MessageRu { get; init; }
     public required string Code { get; init; }
+    /// <summary>Callee, target or annotation; empty for literals and lines.</summary>
+    public required string Symbol { get; init; }
     /// <summary>From where the data is proven to come; null when it is not proven, or the weakness does not depend on data.</summary>
     public required string? SourceKind { get; init; }
     public required IReadOnlyList<Hop> Hops { get; init; }
     public required bool DependsOnData { get; init; }
+
+    /// <summary>Somebody outside is proven to decide what the data is: nothing is taken off its severity.</summary>
+    [JsonIgnore]
+    public bool IsProven => SourceKind is not null && Trace.IsDirectKind(SourceKind);
 }
 
 /// <param name="Files">How many files were looked at.</param>
 /// <param name="Candidates">How many there were to look at: more than <paramref name="Files"/> when a limit was met.</param>
-internal sealed record ScanResult(IReadOnlyList<Finding> Findings, int Files, int Candidates);
+/// <param name="Sources">What there is in the graph, and what of it no scan looks at; null for one file.</param>
+internal sealed record ScanResult(IReadOnlyList<Finding> Findings, int Files, int Candidates, SourceCounts? Sources = null);
+
+/// <summary>Source files, and those left out by the first reason that holds.</summary>
+internal sealed record SourceCounts
+{
+    public required int Files { get; init; }
+    public required int Tests { get; init; }
+    public required int Generated { get; init; }
+    public required int Vendored { get; init; }
+    public required int Minified { get; init; }
+    /// <summary>Too large, binary, or no parser got through it.</summary>
+    public required int Unread { get; init; }
+}
 
 /// <summary>Matches rules over the sources of a graph and follows the data of what matches.</summary>
 internal sealed class SecurityScan(ParserPool parsers)
@@ -41,13 +61,14 @@ internal sealed class SecurityScan(ParserPool parsers)
     /// <summary>Source held at a time, parsed: facts take some twenty times as much.</summary>
     private const int BytesPerBatch = 1024 * 1024;
     private static readonly SqlFile<CandidateArgs, CandidateRow> CandidateFiles = Sql.Beside<CandidateArgs, CandidateRow>("CandidateFiles.sql");
+    private static readonly SqlFile<NoArgs, SourceCounts> CountSources = Sql.Beside<NoArgs, SourceCounts>("SourceCounts.sql");
     private static readonly SqlFile<TakeArgs, ContentRow> ConfigContents = Sql.Beside<TakeArgs, ContentRow>("ConfigContents.sql");
 
     /// <param name="file">Only this file, tests or not; every file outside tests when null.</param>
-    /// <param name="follow">Follows the data of each match; without, what matches is told as it stands: far quicker where a program is large or minified.</param>
-    public async Task<ScanResult> Run(CodeGraph graph, IReadOnlyList<Rule> rules, string? file, bool follow = true)
+    /// <param name="progress">Hears of files looked at, and of all.</param>
+    public async Task<ScanResult> Run(CodeGraph graph, IReadOnlyList<Rule> rules, string? file, Action<int, int>? progress = null)
     {
-        var matcher = new RuleMatcher(rules);
+        var matcher = ReferenceEquals(rules, SecurityIntents.All) ? RuleMatcher.Security : new RuleMatcher(rules);
         var sources = new ParsedSources(graph, parsers);
         var tracer = new TaintTracer(graph, sources);
         var candidates = file is null ? await Candidates(graph, rules) : [(file, 0)];
@@ -57,18 +78,19 @@ internal sealed class SecurityScan(ParserPool parsers)
         {
             if (findings.Count >= MaximumFindings) break;
             var flows = (await sources.Parse(batch)).Where(p => file is not null || !p.Facts.IsTest).Select(p => new FileFlow(p)).ToArray();
-            var matches = await Task.WhenAll(flows.Select(f => Task.Run(() => matcher.Match(f, withProvenOnly: follow), graph.Cancellation)));
+            var matches = await Task.WhenAll(flows.Select(f => Task.Run(() => matcher.Match(f, withProvenOnly: true), graph.Cancellation)));
             for (var i = 0; i < flows.Length; i++)
                 foreach (var match in matches[i])
-                    if (await Judge(follow ? tracer : null, flows[i], match) is { } finding) findings.Add(finding);
+                    if (await Judge(tracer, flows[i], match) is { } finding) findings.Add(finding);
             looked += batch.Length;
+            progress?.Invoke(looked, candidates.Length);
         }
         findings = Best(findings);
         if (file is null) await Configuration(graph, matcher, findings);
         return new(
             [.. findings.OrderBy(f => f.Severity).ThenByDescending(f => f.SourceKind is not null).ThenByDescending(f => f.Confidence)
                 .ThenBy(f => f.File, StringComparer.Ordinal).ThenBy(f => f.Line).ThenBy(f => f.Rule.Id, StringComparer.Ordinal)],
-            looked, candidates.Length);
+            looked, candidates.Length, file is null ? await graph.One(CountSources, NoArgs.Value) : null);
     }
 
     /// <summary>Files together as long as they are few and small: what is parsed at a time is bounded, however large the program.</summary>
@@ -110,12 +132,12 @@ internal sealed class SecurityScan(ParserPool parsers)
     private static List<Finding> Best(List<Finding> findings) =>
         [.. findings.GroupBy(f => (f.Rule.Id, f.File, f.Line)).Select(g => g.OrderBy(f => f.SourceKind is null ? 1 : 0).ThenByDescending(f => f.Confidence).ThenBy(f => f.Severity).ThenBy(f => f.Code, StringComparer.Ordinal).First())];
 
-    private static async Task<Finding?> Judge(TaintTracer? tracer, FileFlow file, RuleMatch match)
+    private static async Task<Finding?> Judge(TaintTracer tracer, FileFlow file, RuleMatch match)
     {
         if (IsProse(file.Facts, match)) return null;
         var method = file.Facts.Methods[match.Method];
         var dependsOnData = !match.Always && (match.DependsOnData || match.Rule.Traced);
-        var trace = dependsOnData && tracer is not null ? await tracer.Follow(file, match) : Trace.Unproven;
+        var trace = dependsOnData ? await tracer.Follow(file, match) : Trace.Unproven;
         if (trace.End == TraceEnd.Sanitized && match.Rule.Traced) return null;
         var proven = trace.End == TraceEnd.Proven;
         if (match.ProvenOnly && !proven) return null;
@@ -123,7 +145,7 @@ internal sealed class SecurityScan(ParserPool parsers)
         {
             Rule = match.Rule,
             // A sink that takes data of unknown origin is one step less urgent than one that takes a request's.
-            Severity = !dependsOnData || tracer is null || proven && trace.IsDirect ? match.Severity : (FindingSeverity)Math.Min((int)match.Severity + 1, (int)FindingSeverity.Info),
+            Severity = !dependsOnData || proven && trace.IsDirect ? match.Severity : (FindingSeverity)Math.Min((int)match.Severity + 1, (int)FindingSeverity.Info),
             Confidence = Math.Round(!dependsOnData ? match.Confidence : proven ? 0.95 * trace.Confidence * Math.Pow(CertaintyPerHop, trace.Hops.Count) : Math.Min(match.Confidence, 0.5), 2),
             File = file.Facts.Path,
             Line = match.Line,
@@ -132,6 +154,7 @@ internal sealed class SecurityScan(ParserPool parsers)
             Message = match.Message,
             MessageRu = match.MessageRu,
             Code = match.Code,
+            Symbol = match.Symbol,
             SourceKind = trace.SourceKind,
             Hops = trace.Hops,
             DependsOnData = dependsOnData,
@@ -149,7 +172,7 @@ internal sealed class SecurityScan(ParserPool parsers)
                 findings.Add(new()
                 {
                     Rule = match.Rule, Severity = match.Severity, Confidence = match.Confidence, File = row.Name, Line = match.Line, Method = "", MethodLine = 0,
-                    Message = match.Message, MessageRu = match.MessageRu, Code = match.Code, SourceKind = null, Hops = [], DependsOnData = false,
+                    Message = match.Message, MessageRu = match.MessageRu, Code = match.Code, Symbol = match.Symbol, SourceKind = null, Hops = [], DependsOnData = false,
                 });
     }
 

@@ -18,7 +18,9 @@ internal sealed record Trace(TraceEnd End, string? SourceKind, IReadOnlyList<Hop
     public static readonly Trace Clean = new(TraceEnd.Sanitized, null, [], 1);
 
     /// <summary>Somebody outside decides what it is; else it comes from where the program or its operator put it.</summary>
-    public bool IsDirect => SourceKind is "http" or "message" or "cli" or "network";
+    public bool IsDirect => IsDirectKind(SourceKind);
+
+    public static bool IsDirectKind(string? kind) => kind is "http" or "message" or "cli" or "network";
 
     /// <summary>What can be either is the worse of the two.</summary>
     public static Trace Join(Trace one, Trace other) => Rank(other) > Rank(one) ? other : one;
