@@ -46,8 +46,8 @@ public sealed partial class RuleMatcher
         private int NewValue(string thing, CallFact call, MethodFlow blocks, Block from)
         {
             var key = MethodFlow.Key("", thing.Replace("->", ".", StringComparison.Ordinal));
-            foreach (var assignment in facts.Assignments)
-                if (assignment.Method == call.Method && assignment.Offset > call.Offset && MethodFlow.Key(assignment.Receiver, assignment.Name) == key && from.IsIn(blocks.At(assignment.Offset)))
+            foreach (var assignment in flow!.Assignments(call.Method))
+                if (assignment.Offset > call.Offset && MethodFlow.Key(assignment.Receiver, assignment.Name) == key && from.IsIn(blocks.At(assignment.Offset)))
                     return assignment.Offset;
             return NullIn(thing, call);
         }
@@ -92,7 +92,7 @@ public sealed partial class RuleMatcher
             var before = call.Offset - 1;
             while (before >= 0 && char.IsWhiteSpace(text[before])) before--;
             if (before >= 0 && text[before] is ';' or '{' or '}') return true;
-            var assignment = facts.Assignments.Where(a => a.Method == call.Method && a.ValueOffset <= call.Offset && a.ValueEndOffset >= call.EndOffset).OrderByDescending(a => a.Offset).FirstOrDefault();
+            var assignment = flow.Assignments(call.Method).Where(a => a.ValueOffset <= call.Offset && a.ValueEndOffset >= call.EndOffset).OrderByDescending(a => a.Offset).FirstOrDefault();
             if (assignment is null || call.Outer >= 0 && facts.Calls[call.Outer].Offset > assignment.Offset) return false;
             var name = assignment.Receiver.Length == 0 ? assignment.Name : text[assignment.Offset..Math.Max(assignment.Offset, assignment.ValueOffset)].Split('=')[0].Trim();
             if (name.Length == 0 || InCondition(call.Method, assignment.Offset)) return false;
@@ -107,7 +107,7 @@ public sealed partial class RuleMatcher
             return false;
         }
 
-        private bool InCondition(int method, int offset) => facts.Controls.Any(c => c.Method == method && c.Kind is ControlKind.If or ControlKind.While or ControlKind.For or ControlKind.Do or ControlKind.Switch or ControlKind.Ternary
+        private bool InCondition(int method, int offset) => flow!.Controls(method).Select(c => c.Control).Any(c => c.Kind is ControlKind.If or ControlKind.While or ControlKind.For or ControlKind.Do or ControlKind.Switch or ControlKind.Ternary
             && c.Offset <= offset && offset < HeadEnd(c)) || flow!.Calls(method).Any(c => c.Offset <= offset && c.EndOffset > offset && c.Name.Contains("assert", StringComparison.OrdinalIgnoreCase));
 
         private int HeadEnd(ControlFact control)

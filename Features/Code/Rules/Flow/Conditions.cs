@@ -9,17 +9,19 @@ internal readonly record struct Known(int From, int To, bool Held);
 /// <summary>Which conditions must have held, or not, for control to get to a place.</summary>
 internal static partial class Conditions
 {
+    private static readonly HashSet<string> Asserting = FlowModel.Default.Guards.Asserting.Select(CalleeNames.Last).ToHashSet(StringComparer.Ordinal);
+
     public static IEnumerable<Known> At(FileFlow file, int method, int at)
     {
         var flow = file.Of(method);
         var use = flow.At(at);
-        var blocks = All(flow.Root).ToLookup(b => b.Control);
-        for (var i = 0; i < file.Facts.Controls.Count; i++)
+        foreach (var (control, i) in file.Controls(method))
         {
-            var control = file.Facts.Controls[i];
-            if (control.Method != method || control.Kind != ControlKind.If || control.Offset >= at) continue;
+            if (control.Kind != ControlKind.If || control.Offset >= at) continue;
+            var branches = flow.BlocksOf(i);
+            // Behind it nothing is known, whatever it asks, unless a branch of it does not get there.
+            if (branches.Count > 0 && control.EndOffset <= at && (!use.IsIn(branches[0].Parent!) || (file.Facts.Language != "swift" && !branches.Exists(b => b.Leaves)))) continue;
             if (Read(file, control) is not { } written) continue;
-            var branches = blocks[i].ToList();
             if (branches.Count == 0)
             {
                 // A branch of another if: what it asks holds inside it, and no more is known.
@@ -44,17 +46,8 @@ internal static partial class Conditions
             }
         }
         foreach (var call in file.Calls(method))
-            if (call.EndOffset <= at && call.Arguments.Count > 0 && FlowModel.Default.Guards.Asserting.Contains(call.Receiver.Length > 0 ? $"{call.Receiver}.{call.Name}" : call.Name, StringComparer.Ordinal) && use.IsIn(flow.At(call.Offset)))
+            if (call.EndOffset <= at && call.Arguments.Count > 0 && Asserting.Contains(CalleeNames.Last(call.Name)) && FlowModel.Default.Guards.Asserting.Contains(call.Receiver.Length > 0 ? $"{call.Receiver}.{call.Name}" : call.Name, StringComparer.Ordinal) && use.IsIn(flow.At(call.Offset)))
                 yield return new(call.Arguments[0].Offset, call.Arguments[0].EndOffset, true);
-    }
-
-    private static IEnumerable<Block> All(Block block)
-    {
-        foreach (var inner in block.Inner)
-        {
-            yield return inner;
-            foreach (var deeper in All(inner)) yield return deeper;
-        }
     }
 
     /// <summary>The condition of an if as it is written in each language.</summary>

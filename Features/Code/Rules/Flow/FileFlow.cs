@@ -13,6 +13,16 @@ internal sealed partial class FileFlow
     private readonly Lazy<ILookup<int, AssignmentFact>> assignments;
     private readonly Lazy<ILookup<int, CallFact>> calls;
     private readonly Lazy<ILookup<int, LocalFact>> locals;
+    private readonly Lazy<ILookup<int, (ControlFact Control, int Index)>> controls;
+    private readonly Lazy<ILookup<string, AssignmentFact>> assignmentsByName;
+    private readonly Lazy<ILookup<string, MemberFact>> members;
+    private readonly Lazy<ILookup<(int Method, string Name), CallFact>> callsByName;
+    private readonly Lazy<HashSet<string>> declared;
+    private readonly Lazy<ILookup<(int Method, string Name), LocalFact>> localsByName;
+    private readonly Lazy<ILookup<int, CallFact>> callsByOffset;
+    private readonly Lazy<ILookup<int, CallFact>> callsByLine;
+    private readonly Lazy<ILookup<(string Name, int Line), int>> methodsByPlace;
+    private readonly Dictionary<AssignmentFact, string[]> heads = new(ReferenceEqualityComparer.Instance);
 
     public FileFlow(ParsedFile file)
     {
@@ -22,6 +32,15 @@ internal sealed partial class FileFlow
         assignments = new(() => file.Facts.Assignments.ToLookup(a => a.Method));
         calls = new(() => file.Facts.Calls.ToLookup(c => c.Method));
         locals = new(() => file.Facts.Locals.ToLookup(l => l.Method));
+        controls = new(() => file.Facts.Controls.Select((c, i) => (Control: c, Index: i)).ToLookup(c => c.Control.Method));
+        assignmentsByName = new(() => file.Facts.Assignments.ToLookup(a => Bare(a.Name), StringComparer.Ordinal));
+        members = new(() => file.Facts.Members.ToLookup(m => Bare(m.Name), StringComparer.Ordinal));
+        callsByName = new(() => file.Facts.Calls.ToLookup(c => (c.Method, CalleeNames.Last(c.Name))));
+        localsByName = new(() => file.Facts.Locals.ToLookup(l => (l.Method, l.Name.TrimStart('$'))));
+        callsByOffset = new(() => file.Facts.Calls.ToLookup(c => c.Offset));
+        callsByLine = new(() => file.Facts.Calls.ToLookup(c => c.Line));
+        methodsByPlace = new(() => Enumerable.Range(1, Math.Max(0, file.Facts.Methods.Count - 1)).ToLookup(i => (file.Facts.Methods[i].Name, file.Facts.Methods[i].Span.Line)));
+        declared = new(() => file.Facts.Imports.Select(i => i.As).Concat(file.Facts.Types.Select(t => t.Name)).Concat(file.Facts.Methods.Select(m => m.Name)).ToHashSet(StringComparer.Ordinal));
     }
 
     public ParsedFile File { get; }
@@ -35,12 +54,46 @@ internal sealed partial class FileFlow
 
     public IEnumerable<LocalFact> Locals(int method) => locals.Value[method];
 
+    /// <summary>With their places among the facts.</summary>
+    public IEnumerable<(ControlFact Control, int Index)> Controls(int method) => controls.Value[method];
+
+    private static string Bare(string name) => name.TrimStart('$', '@');
+
+    /// <summary>Locals of a method by name, without its sigil.</summary>
+    public IEnumerable<LocalFact> Locals(int method, string name) => localsByName.Value[(method, name)];
+
+    /// <summary>The calls that begin at this byte, or in this line.</summary>
+    public IEnumerable<CallFact> CallsAt(int offset) => callsByOffset.Value[offset];
+
+    public IEnumerable<CallFact> CallsInLine(int line) => callsByLine.Value[line];
+
+    /// <summary>The method of this name whose declaration begins in this line; 0 when there is none.</summary>
+    public int MethodAt(string name, int line) => methodsByPlace.Value[(name, line)].FirstOrDefault();
+
+    /// <summary>Of the whole file, whatever sigil the name has.</summary>
+    public IEnumerable<AssignmentFact> AssignmentsOf(string name) => assignmentsByName.Value[Bare(name)];
+
+    public IEnumerable<MemberFact> MembersOf(string name) => members.Value[Bare(name)];
+
+    /// <summary>Calls in a method by the last part of their names.</summary>
+    public IEnumerable<CallFact> Calls(int method, string name) => callsByName.Value[(method, name)];
+
+    /// <summary>The file imports or declares something of this name.</summary>
+    public bool Declares(string name) => declared.Value.Contains(name);
+
+    /// <summary>What the value of an assignment is taken from, as <see cref="Term.Head"/>.</summary>
+    public string[] HeadsOf(AssignmentFact assignment)
+    {
+        if (heads.TryGetValue(assignment, out var known)) return known;
+        return heads[assignment] = [.. Read(assignment.ValueOffset, assignment.ValueEndOffset).All().Where(Guards.HasHead).Select(t => t.Head).Distinct(StringComparer.Ordinal)];
+    }
+
     public Term Read(int from, int to) => ExpressionReader.Read(Text, from, to, Facts.Language);
 
     public MethodFlow Of(int method)
     {
         if (methods.TryGetValue(method, out var known)) return known;
-        var root = new BlockReader(Facts, Text).Read(method);
+        var root = new BlockReader(this).Read(method);
         return methods[method] = new MethodFlow(root, Definitions(method).Take(MaximumDefinitions));
     }
 
@@ -61,8 +114,8 @@ internal sealed partial class FileFlow
             foreach (var written in Written(call)) yield return written;
         if (Facts.Language == "ruby")
             foreach (var pushed in Pushed(method)) yield return pushed;
-        foreach (var control in Facts.Controls)
-            if (control.Kind == ControlKind.For && control.Method == method)
+        foreach (var (control, _) in Controls(method))
+            if (control.Kind == ControlKind.For)
                 foreach (var element in Elements(control)) yield return element;
     }
 

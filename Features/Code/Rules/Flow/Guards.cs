@@ -122,14 +122,16 @@ internal sealed partial class Guards(FileFlow file, Rule rule)
     {
         if (term is { Kind: TermKind.Constant } && term.Text.Length > 0) return Anchored(term.Text);
         if (term.Kind is not (TermKind.Name or TermKind.Member)) return false;
-        var written = file.Facts.Members.Where(m => m.Name == term.Name).Select(m => m.Code).Concat(file.Facts.Assignments.Where(a => a.Name == term.Name).Select(a => a.Value)).ToList();
+        var written = file.MembersOf(term.Name).Where(m => m.Name == term.Name).Select(m => m.Code).Concat(file.AssignmentsOf(term.Name).Where(a => a.Name == term.Name).Select(a => a.Value)).ToList();
         return written.Count == 0 ? PatternName().IsMatch(term.Name) : written.Exists(Anchored);
     }
 
     private static bool Anchored(string pattern) => (pattern.Contains('^', StringComparison.Ordinal) || pattern.Contains("\\A", StringComparison.Ordinal)) && AnchoredStart().IsMatch(pattern)
         && (pattern.Contains('$', StringComparison.Ordinal) || pattern.Contains("\\z", StringComparison.OrdinalIgnoreCase));
 
-    public static bool Mentions(Term term, IReadOnlySet<string> heads) => term.All().Any(t => t.Kind is TermKind.Name or TermKind.Member or TermKind.Index or TermKind.Call && heads.Contains(t.Head));
+    public static bool Mentions(Term term, IReadOnlySet<string> heads) => term.All().Any(t => HasHead(t) && heads.Contains(t.Head));
+
+    public static bool HasHead(Term term) => term.Kind is TermKind.Name or TermKind.Member or TermKind.Index or TermKind.Call;
 
     private Term Read(string text, (int From, int To) range) => ExpressionReader.Read(text, range.From, range.To, file.Facts.Language);
 

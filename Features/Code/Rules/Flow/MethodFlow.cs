@@ -36,10 +36,12 @@ internal sealed class MethodFlow
     private const int MaximumDefinitions = 12;
     private readonly Block root;
     private readonly Dictionary<string, List<Definition>> definitions = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, List<Block>> blocks = [];
 
     public MethodFlow(Block root, IEnumerable<Definition> all)
     {
         this.root = root;
+        Collect(root);
         foreach (var definition in all.OrderBy(d => d.Offset).ThenBy(d => d.ValueEnd))
         {
             if (!definitions.TryGetValue(definition.Name, out var list)) definitions[definition.Name] = list = [];
@@ -47,7 +49,18 @@ internal sealed class MethodFlow
         }
     }
 
-    public Block Root => root;
+    /// <summary>The branches of a control structure, by its place among the facts.</summary>
+    public List<Block> BlocksOf(int control) => blocks.GetValueOrDefault(control) ?? [];
+
+    private void Collect(Block block)
+    {
+        foreach (var inner in block.Inner)
+        {
+            if (!blocks.TryGetValue(inner.Control, out var list)) blocks[inner.Control] = list = [];
+            list.Add(inner);
+            Collect(inner);
+        }
+    }
 
     public bool Defines(string name) => definitions.ContainsKey(name);
 

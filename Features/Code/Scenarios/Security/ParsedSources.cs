@@ -9,7 +9,7 @@ namespace Capstan.Features.Code.Scenarios.Security;
 /// <summary>The facts of files of a graph, parsed from the sources it keeps, when they are asked for. Of what was parsed only so many bytes of source are kept.</summary>
 internal sealed class ParsedSources(CodeGraph graph, ParserPool parsers)
 {
-    private const long KeptBytes = 4L * 1024 * 1024;
+    private const long KeptBytes = 6L * 1024 * 1024;
     private static readonly SqlFile<NamesArgs, ContentRow> FileContents = Sql.Beside<NamesArgs, ContentRow>("FileContents.sql");
     private static readonly SqlFile<NoArgs, bool> HeadersAreCpp = Sql.Beside<NoArgs, bool>("HeadersAreCpp.sql");
     private static readonly FileFlow Missing = new(new(new FileFacts
@@ -17,17 +17,26 @@ internal sealed class ParsedSources(CodeGraph graph, ParserPool parsers)
         Path = "", Language = "", Hash = "", SizeBytes = 0, Lines = 0, SourceLines = 0, CommentLines = 0, Status = ParseStatus.Binary, Package = "", IsTest = false,
     }, ReadOnlyMemory<byte>.Empty));
     private readonly Recent<string, FileFlow> kept = new(KeptBytes);
+    private readonly Dictionary<string, FileFlow> open = new(StringComparer.Ordinal);
     private bool? headersAreCpp;
 
     /// <summary>Null when the source was not kept or is in none of the ten languages.</summary>
     public async Task<FileFlow?> Get(string name)
     {
-        if (kept.Get(name) is not { } flow)
+        if (open.TryGetValue(name, out var flow)) return flow;
+        if ((flow = kept.Get(name)) is null)
         {
             flow = (await Parse([name])).FirstOrDefault() is { } parsed ? new FileFlow(parsed) : Missing;
             kept.Add(name, flow, 1_000 + flow.File.Content.Length);
         }
         return ReferenceEquals(flow, Missing) ? null : flow;
+    }
+
+    /// <summary>The files that are looked at now: nobody parses them a second time meanwhile.</summary>
+    public void Open(IEnumerable<FileFlow> flows)
+    {
+        open.Clear();
+        foreach (var flow in flows) open[flow.Facts.Path] = flow;
     }
 
     /// <summary>All of them at once, in order of name; not kept.</summary>

@@ -78,6 +78,7 @@ internal sealed class SecurityScan(ParserPool parsers)
         {
             if (findings.Count >= MaximumFindings) break;
             var flows = (await sources.Parse(batch)).Where(p => file is not null || !p.Facts.IsTest).Select(p => new FileFlow(p)).ToArray();
+            sources.Open(flows);
             var matches = await Task.WhenAll(flows.Select(f => Task.Run(() => matcher.Match(f, withProvenOnly: true), graph.Cancellation)));
             for (var i = 0; i < flows.Length; i++)
                 foreach (var match in matches[i])

@@ -20,7 +20,7 @@ internal sealed partial class TaintWalk
     private async Task<Trace> Fresh(string name, Frame frame, int at)
     {
         var facts = frame.Facts;
-        if (!rule.NumbersHarm && frame.File.Locals(frame.Method).Any(l => l.Name.TrimStart('$') == name && IsNumber(l.TypeName, l.Code, facts.Language))) return Trace.Clean;
+        if (!rule.NumbersHarm && frame.File.Locals(frame.Method, name).Any(l => IsNumber(l.TypeName, l.Code, facts.Language))) return Trace.Clean;
         var reach = frame.File.Of(frame.Method).Reach(name, at);
         var result = Trace.Clean;
         foreach (var definition in reach.Definitions) result = Trace.Join(result, await Defined(definition, frame));
@@ -28,7 +28,7 @@ internal sealed partial class TaintWalk
         if (facts.Language is "c" or "csharp" or "go" or "php" or "swift") result = Trace.Join(result, await ByReference(name, frame, at));
         if (Parameters(frame, name) is { } parameter) return Trace.Join(result, await Parameter(parameter, frame));
         if (reach.Definitions.Count > 0 && frame.Method == 0) return result;
-        if (reach.Definitions.Count > 0 && frame.File.Locals(frame.Method).Any(l => l.Name.TrimStart('$') == name)) return result;
+        if (reach.Definitions.Count > 0 && frame.File.Locals(frame.Method, name).Any()) return result;
         return Trace.Join(result, await Outside(name, frame, at, reach.Definitions.Count > 0 || result.End != TraceEnd.Sanitized));
     }
 
@@ -38,22 +38,22 @@ internal sealed partial class TaintWalk
         var facts = frame.Facts;
         if (Iterated(name, frame, at) is { } collection) return await Of(collection, frame, collection.Offset);
         if (frame.Declared is { Parent: > 0 } local) return await Variable(name, frame with { Method = local.Parent, Entered = null }, local.Span.Offset);
-        if (facts.Members.Any(m => m.Name == name && (m.Type >= 0 || facts.Assignments.Any(a => a.Name == name && a.Method != 0 && a.Receiver.Length == 0)))) return await Field($"this.{name}", frame, at);
+        if (frame.File.MembersOf(name).Any(m => m.Name == name && (m.Type >= 0 || frame.File.AssignmentsOf(name).Any(a => a.Name == name && a.Method != 0 && a.Receiver.Length == 0)))) return await Field($"this.{name}", frame, at);
         if (frame.Method != 0 && frame.File.Of(0) is var module && module.Defines(name))
         {
             var result = Trace.Clean;
             foreach (var definition in module.Of(name).Take(6)) result = Trace.Join(result, await Defined(definition, frame with { Method = 0, UsedAt = int.MaxValue, Entered = null }));
             return result;
         }
-        if (hasValue || IsConstantName(name, facts)) return Trace.Clean;
+        if (hasValue || IsConstantName(name, frame.File)) return Trace.Clean;
         return Trace.Unproven;
     }
 
-    private static bool IsConstantName(string name, FileFacts facts) =>
+    private static bool IsConstantName(string name, FileFlow file) =>
         name is "this" or "self" or "super" or "base" or "__dirname" or "__filename" or "__file__" or "new" || (name.Length > 1 && name.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_'))
-        || facts.Imports.Any(i => i.As == name) || facts.Types.Any(t => t.Name == name) || facts.Methods.Any(m => m.Name == name)
+        || file.Declares(name)
         // Types and packages of libraries are no data.
-        || (facts.Language is not "go" && name.Length > 1 && char.IsAsciiLetterUpper(name[0]) && name.Skip(1).Any(char.IsAsciiLetterLower));
+        || (file.Facts.Language is not "go" && name.Length > 1 && char.IsAsciiLetterUpper(name[0]) && name.Skip(1).Any(char.IsAsciiLetterLower));
 
     private static bool IsNumber(string type, string code, string language) =>
         NumberType.IsNumber(type) && !(language is "c" or "go" && (code.Contains('*', StringComparison.Ordinal) || code.Contains('[', StringComparison.Ordinal)));
@@ -163,8 +163,8 @@ internal sealed partial class TaintWalk
 
     private async Task<Trace> Given(CallSite site, FileFlow calling, MethodFact declared, ParameterFact parameter, int depth)
     {
-        var call = calling.Facts.Calls.FirstOrDefault(c => c.Offset == site.Position && Last(c.Name) == declared.Name)
-            ?? calling.Facts.Calls.FirstOrDefault(c => c.Line == site.Line && (Last(c.Name) == declared.Name || declared.IsConstructor));
+        var call = (site.Position is { } position ? calling.CallsAt(position) : []).FirstOrDefault(c => Last(c.Name) == declared.Name)
+            ?? calling.CallsInLine(site.Line).FirstOrDefault(c => Last(c.Name) == declared.Name || declared.IsConstructor);
         if (call is null) return Trace.Unproven;
         if (Argument(call, parameter) is not { } argument) return call.Arguments.Count < call.ArgumentCount ? Trace.Unproven : Trace.Clean;
         var frame = new Frame(calling, call.Method, call.Offset, depth + 1, null);
@@ -195,7 +195,7 @@ internal sealed partial class TaintWalk
         }
         if (term.Target is not { } target) return Trace.Unproven;
         // A field of what the whole file can see.
-        if (frame.Facts.Assignments.Any(a => a.Method != frame.Method && a.Receiver.Length > 0 && MethodFlow.Key(a.Receiver, a.Name) == key)) return await Field("this." + key, frame, at);
+        if (frame.File.AssignmentsOf(key[(key.LastIndexOf('.') + 1)..]).Any(a => a.Method != frame.Method && a.Receiver.Length > 0 && MethodFlow.Key(a.Receiver, a.Name) == key)) return await Field("this." + key, frame, at);
         // Ruby and Kotlin call without parentheses.
         if (CallAt(term, frame) is { } call && await Result(term, call, frame) is { } answered) return answered;
         return await Of(target, frame, at);
@@ -208,7 +208,7 @@ internal sealed partial class TaintWalk
     {
         var facts = frame.Facts;
         var name = key["this.".Length..];
-        if (!rule.NumbersHarm && facts.Members.Any(m => m.Name.TrimStart('$', '@') == name && IsNumber(m.TypeName, m.Code, facts.Language))) return Trace.Clean;
+        if (!rule.NumbersHarm && frame.File.MembersOf(name).Any(m => IsNumber(m.TypeName, m.Code, facts.Language))) return Trace.Clean;
         var own = frame.File.Of(frame.Method).Reach(key, at);
         if (own.Definitions.Count == 0) own = frame.File.Of(frame.Method).Reach(name, at);
         var result = Trace.Clean;
@@ -229,7 +229,7 @@ internal sealed partial class TaintWalk
         var result = Trace.Clean;
         var any = false;
         var simple = name[(name.LastIndexOf('.') + 1)..];
-        foreach (var assignment in facts.Assignments.Where(a => a.Name.TrimStart('@', '$') == simple && (name == simple || MethodFlow.Key(a.Receiver, a.Name) == name) && (a.Receiver.Length > 0 || a.Name.StartsWith('@') || a.Method == 0 || !frame.File.Locals(a.Method).Any(l => l.Name == simple))).Take(8))
+        foreach (var assignment in frame.File.AssignmentsOf(simple).Where(a => (name == simple || MethodFlow.Key(a.Receiver, a.Name) == name) && (a.Receiver.Length > 0 || a.Name.StartsWith('@') || a.Method == 0 || !frame.File.Locals(a.Method, simple).Any(l => l.Name == simple))).Take(8))
         {
             any = true;
             var there = new Frame(frame.File, assignment.Method, assignment.Offset, frame.Depth + 1, null);
@@ -297,8 +297,9 @@ internal sealed partial class TaintWalk
     {
         var (facts, declared, text) = (method.Facts, method.Declared!, method.File.Text);
         var any = false;
-        foreach (var control in facts.Controls.Where(c => c.Kind == ControlKind.Return && c.Method == method.Method))
+        foreach (var (control, _) in method.File.Controls(method.Method))
         {
+            if (control.Kind != ControlKind.Return) continue;
             any = true;
             var from = text.AsSpan(control.Offset).StartsWith("return") ? control.Offset + 6 : control.Offset;
             var to = Math.Min(text.Length, control.EndOffset);

@@ -10,6 +10,8 @@ namespace Capstan.Features.Code.Scenarios.Security;
 internal sealed partial class TaintWalk(ParsedSources sources, CallEdges edges, Rule rule, int budget)
 {
     private const int ReturnsPerMethod = 8;
+    /// <summary>Where thousands of variables are set in one method, those set last before the use are looked at.</summary>
+    private const int MostDerived = 500;
     private static readonly NameSet Mapping = new(FlowModel.Default.Guards.Mapping), Filtering = new(FlowModel.Default.Guards.Filtering);
     private readonly NameSet sanitizers = new(rule.Sanitizers);
     private readonly Dictionary<(string File, int Method, string Name, int At, int Call), Trace> known = [];
@@ -155,10 +157,10 @@ internal sealed partial class TaintWalk(ParsedSources sources, CallEdges edges, 
     private static HashSet<string> Derived(string head, Frame frame)
     {
         var heads = new HashSet<string>(StringComparer.Ordinal) { head };
+        var before = frame.File.Assignments(frame.Method).Where(a => a.Offset < frame.UsedAt && a.Receiver.Length == 0).TakeLast(MostDerived).ToList();
         for (var round = 0; round < 2; round++)
-            foreach (var assignment in frame.File.Assignments(frame.Method))
-                if (assignment.Offset < frame.UsedAt && assignment.Receiver.Length == 0 && !heads.Contains(assignment.Name) && Guards.Mentions(frame.File.Read(assignment.ValueOffset, assignment.ValueEndOffset), heads))
-                    heads.Add(assignment.Name.TrimStart('$'));
+            foreach (var assignment in before)
+                if (!heads.Contains(assignment.Name) && frame.File.HeadsOf(assignment).Any(heads.Contains)) heads.Add(assignment.Name.TrimStart('$'));
         return heads;
     }
 
@@ -183,18 +185,16 @@ internal sealed partial class TaintWalk(ParsedSources sources, CallEdges edges, 
     private async Task<Frame?> Method(CalledMethod callee)
     {
         if (await sources.Get(callee.Filename) is not { } file) return null;
-        for (var i = 1; i < file.Facts.Methods.Count; i++)
-            if (file.Facts.Methods[i].Name == callee.Name && file.Facts.Methods[i].Span.Line == callee.Line) return new(file, i, file.Facts.Methods[i].Span.EndOffset, 0, null);
-        return null;
+        return file.MethodAt(callee.Name, callee.Line) is > 0 and var i ? new(file, i, file.Facts.Methods[i].Span.EndOffset, 0, null) : null;
     }
 
     /// <summary>The call fact of a call in an expression.</summary>
     private static CallFact? CallAt(Term term, Frame frame)
     {
         CallFact? near = null;
-        foreach (var call in frame.File.Calls(frame.Method))
+        foreach (var call in frame.File.Calls(frame.Method, term.Name))
         {
-            if (CalleeNames.Last(call.Name) != term.Name || call.Offset > term.End || call.EndOffset < term.Offset) continue;
+            if (call.Offset > term.End || call.EndOffset < term.Offset) continue;
             if (call.EndOffset == term.End || call.Offset == term.Offset) return call;
             near ??= call.Offset >= term.Offset - 4 && call.EndOffset <= term.End + 4 ? call : null;
         }
