@@ -15,6 +15,8 @@ internal static class Logs
         logging.ClearProviders();
         logging.SetMinimumLevel(settings.Debug ? LogLevel.Debug : LogLevel.Information);
         logging.AddFilter("Microsoft", settings.Debug ? LogLevel.Information : LogLevel.Warning);
+        // Else the host would begin a trace and a log scope for every request, which nobody reads; telemetry asks for its traces itself.
+        if (!settings.Debug) logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         logging.AddFilter("System", LogLevel.Warning);
         logging.AddFilter("Npgsql", LogLevel.Warning);
         logging.AddConsole(o =>

@@ -13,13 +13,16 @@ internal sealed class Authentication(RequestDelegate next, AccessService access,
         var endpoint = http.GetEndpoint();
         if (endpoint is null || endpoint.Metadata.GetMetadata<Needs>() is null) return next(http);
 
-        var credential = Credential(http.Request);
         var organization = http.Request.Headers[OrganizationHeader].ToString();
+        if (organization.Length == 0 && Bearer(http.Request) is { Length: > 0 } bearer && access.Known(bearer) is { } known)
+        {
+            http.Features.Set(known);
+            return next(http);
+        }
+        var credential = Credential(http.Request);
         if (credential is null) return settings.RequireAuth ? new Problem(Errors.Unauthorized).ExecuteAsync(http) : AsOwner(http, organization);
 
-        if (organization.Length > 0 || access.Known(credential) is not { } caller) return Resolve(http, credential, organization);
-        http.Features.Set(caller);
-        return next(http);
+        return Resolve(http, credential, organization);
     }
 
     private async Task Resolve(HttpContext http, string credential, string organization)
@@ -47,11 +50,16 @@ internal sealed class Authentication(RequestDelegate next, AccessService access,
         await next(http);
     }
 
+    private static ReadOnlySpan<char> Bearer(HttpRequest request)
+    {
+        var authorization = request.Headers.Authorization.ToString();
+        return authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? authorization.AsSpan(7).Trim() : default;
+    }
+
     /// <summary>A bearer token or API key; a socket may bring it in the query, since browsers cannot set its headers.</summary>
     internal static string? Credential(HttpRequest request)
     {
-        var authorization = request.Headers.Authorization.ToString();
-        if (authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && authorization[7..].Trim() is { Length: > 0 } token) return token;
+        if (Bearer(request) is { Length: > 0 } token) return token.ToString();
         var key = request.Headers["X-API-Key"].ToString();
         return key.Length > 0 ? key : null;
     }

@@ -32,7 +32,7 @@ internal static class PipelineOrder
         if (settings.TrustedProxies.Length > 0) app.UseForwardedHeaders(TrustedProxies.Options(settings.TrustedProxies));
         app.UseMiddleware<BasePaths>();
         // A peer that does not answer a ping is gone.
-        app.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(20), KeepAliveTimeout = TimeSpan.FromSeconds(20) });
+        app.UseWhen(http => http.Request.Headers.ContainsKey("Upgrade"), branch => branch.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(20), KeepAliveTimeout = TimeSpan.FromSeconds(20) }));
         app.UseRouting();
         app.UseMiddleware<Deadline>();
         if (settings.AllowedOrigins.Length > 0) app.UseCors();

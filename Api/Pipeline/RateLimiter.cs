@@ -15,8 +15,11 @@ internal sealed class RateLimiter : IRateLimiter
     private readonly RateLimit? _organization;
     private readonly RateLimit[] _address;
     private readonly Dictionary<string, RateLimit> _policies;
-    private readonly ConcurrentDictionary<Guid, int> _running = new();
+    private readonly ConcurrentDictionary<Guid, Running> _running = new();
     private readonly int _most;
+    private int _known;
+    // Callers of whom nothing runs are forgotten when there are so many: to add and remove one for every request would cost more.
+    private const int MostKnown = 10_000;
 
     public RateLimiter(IRateLimitStore store, Settings settings, TimeProvider clock)
     {
@@ -34,6 +37,11 @@ internal sealed class RateLimiter : IRateLimiter
         }.ToDictionary(p => p.Name, StringComparer.Ordinal);
     }
 
+    private sealed class Running
+    {
+        public int Count;
+    }
+
     public bool Enabled { get; }
 
     private long Now => _clock.GetUtcNow().ToUnixTimeSeconds();
@@ -49,13 +57,13 @@ internal sealed class RateLimiter : IRateLimiter
     public ValueTask<RateUse> Take(Caller? caller, string address, string? policy, out long now)
     {
         now = Now;
-        var partition = caller is null ? address : PartitionOf(caller);
+        var partition = caller is null ? address : caller.Partition;
         var counts = new RateCount[2 + (policy is null ? 0 : 1) + (caller is null || _organization is null ? 0 : 1) + (caller?.RequestsPerMinute is null ? 0 : 1)];
         var i = 0;
         counts[i++] = new(_minute, partition);
         counts[i++] = new(_hour, partition);
         if (caller?.RequestsPerMinute is { } most) counts[i++] = new(new("key", most, 60), partition);
-        if (caller is not null && _organization is not null) counts[i++] = new(_organization, caller.OrganizationId.ToString("N"));
+        if (caller is not null && _organization is not null) counts[i++] = new(_organization, caller.OrganizationPartition);
         if (policy is not null) counts[i] = new(_policies[policy], partition);
         return _store.Take(counts, now);
     }
@@ -65,23 +73,37 @@ internal sealed class RateLimiter : IRateLimiter
     {
         if (!Enabled || _address.Length == 0) return null;
         var now = Now;
-        var use = _addresses.Take(Array.ConvertAll(_address, l => new RateCount(l, address)), now);
-        return use.Allowed ? null : Refusal(use, now);
+        Problem? refusal = null;
+        foreach (var limit in _address)
+            if (_addresses.TakeOne(new(limit, address), now) is { Allowed: false } use) refusal ??= Refusal(use, now);
+        return refusal;
     }
 
     /// <summary>False when the caller has as many requests, streams and sockets open as he may. What entered must leave.</summary>
     public bool Enter(Caller caller)
     {
-        var who = caller.ApiKeyId ?? caller.UserId;
-        if (_running.AddOrUpdate(who, 1, static (_, n) => n + 1) <= _most) return true;
-        Leave(caller);
-        return false;
+        while (true)
+        {
+            var running = _running.GetOrAdd(caller.ApiKeyId ?? caller.UserId, static (_, limiter) =>
+            {
+                Interlocked.Increment(ref limiter._known);
+                return new();
+            }, this);
+            var count = Interlocked.Increment(ref running.Count);
+            // Taken away meanwhile, because nothing ran: there is, or will be, another.
+            if (count < 0) continue;
+            if (count <= _most) return true;
+            Interlocked.Decrement(ref running.Count);
+            return false;
+        }
     }
 
     public void Leave(Caller caller)
     {
-        var who = caller.ApiKeyId ?? caller.UserId;
-        if (_running.AddOrUpdate(who, 0, static (_, n) => n - 1) <= 0) _running.TryRemove(new(who, 0));
+        if (_running.TryGetValue(caller.ApiKeyId ?? caller.UserId, out var running)) Interlocked.Decrement(ref running.Count);
+        if (Volatile.Read(ref _known) <= MostKnown) return;
+        foreach (var (who, idle) in _running)
+            if (Interlocked.CompareExchange(ref idle.Count, int.MinValue / 2, 0) == 0 && _running.TryRemove(who, out _)) Interlocked.Decrement(ref _known);
     }
 
     public Problem TooManyAtOnce() => new(Errors.RateLimited, $"At most {_most} requests, streams and sockets at once.", retryAfterSeconds: 1);
@@ -99,5 +121,4 @@ internal sealed class RateLimiter : IRateLimiter
         return new IPAddress(bytes).ToString();
     }
 
-    private static string PartitionOf(Caller caller) => (caller.ApiKeyId ?? caller.UserId).ToString("N");
 }

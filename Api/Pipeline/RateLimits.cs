@@ -51,12 +51,11 @@ internal sealed class RateLimits(RequestDelegate next, RateLimiter limiter)
     // X-RateLimit-* as clients in the wild read them; RateLimit and RateLimit-Policy as draft-ietf-httpapi-ratelimit-headers-11 has them.
     private static void WriteHeaders(IHeaderDictionary headers, RateUse use, long now)
     {
-        var limit = Text(use.Limit.Permits);
         var remaining = Text(use.Remaining);
-        headers["X-RateLimit-Limit"] = limit;
+        headers["X-RateLimit-Limit"] = use.Limit.PermitsText;
         headers["X-RateLimit-Remaining"] = remaining;
         headers["X-RateLimit-Reset"] = Text(use.ResetAt);
-        headers["RateLimit-Policy"] = $"\"{use.Limit.Name}\";q={limit};w={use.Limit.WindowSeconds}";
+        headers["RateLimit-Policy"] = use.Limit.Policy;
         headers["RateLimit"] = $"\"{use.Limit.Name}\";r={remaining};t={Math.Max(0, use.ResetAt - now)}";
     }
 

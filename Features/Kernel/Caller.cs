@@ -50,6 +50,9 @@ public sealed class Caller
 
     /// <summary>Admins see every group and project of their organization; others see ungrouped projects and what they have a grant on.</summary>
     public bool SeesAll => Role >= Role.Admin;
+    /// <summary>Whose requests are counted together: one key's, or one person's; and the organization's.</summary>
+    public string Partition => field ??= (ApiKeyId ?? UserId).ToString("N");
+    public string OrganizationPartition => field ??= OrganizationId.ToString("N");
     public Guid[] GroupIds => [.. GroupGrants.Keys];
     public Guid[] ProjectIds => [.. ProjectGrants.Keys];
 

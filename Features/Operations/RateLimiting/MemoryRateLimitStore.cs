@@ -18,14 +18,14 @@ public sealed class MemoryRateLimitStore : IRateLimitStore
 
     public RateUse Take(RateCount[] counts, long now)
     {
-        if (now > Volatile.Read(ref _sweepAt)) Sweep(now);
         var tightest = TakeOne(counts[0], now);
         for (var i = 1; i < counts.Length; i++) tightest = RateUse.Tighter(tightest, TakeOne(counts[i], now));
         return tightest;
     }
 
-    private RateUse TakeOne(RateCount count, long now)
+    public RateUse TakeOne(RateCount count, long now)
     {
+        if (now > Volatile.Read(ref _sweepAt)) Sweep(now);
         var window = _windows.GetOrAdd(count, static _ => new());
         var limit = count.Limit;
         lock (window)

@@ -5,6 +5,17 @@ namespace Capstan.Features.Operations.RateLimiting;
 /// <summary>So many requests in so long a window.</summary>
 public sealed record RateLimit(string Name, int Permits, int WindowSeconds)
 {
+    private readonly int _hash = HashCode.Combine(Name, Permits, WindowSeconds);
+
+    /// <summary>The permits as text, and the <c>RateLimit-Policy</c> header: every answer carries them.</summary>
+    public string PermitsText { get; } = Permits.ToString(CultureInfo.InvariantCulture);
+    public string Policy { get; } = string.Create(CultureInfo.InvariantCulture, $"\"{Name}\";q={Permits};w={WindowSeconds}");
+
+    public bool Equals(RateLimit? other) =>
+        ReferenceEquals(this, other) || (other is not null && _hash == other._hash && Permits == other.Permits && WindowSeconds == other.WindowSeconds && Name == other.Name);
+
+    public override int GetHashCode() => _hash;
+
     /// <summary>Reads <c>30/minute</c>; the units are second, minute, hour and day.</summary>
     public static RateLimit Parse(string name, string text)
     {
@@ -17,7 +28,12 @@ public sealed record RateLimit(string Name, int Permits, int WindowSeconds)
 }
 
 /// <summary>One use of a limit by somebody.</summary>
-public readonly record struct RateCount(RateLimit Limit, string Partition);
+public readonly record struct RateCount(RateLimit Limit, string Partition)
+{
+    public bool Equals(RateCount other) => Limit.Equals(other.Limit) && Partition == other.Partition;
+
+    public override int GetHashCode() => HashCode.Combine(Limit.GetHashCode(), Partition.GetHashCode(StringComparison.Ordinal));
+}
 
 /// <summary>What one request used up of one limit.</summary>
 public readonly record struct RateUse(RateLimit Limit, bool Allowed, int Remaining, long ResetAt)
