@@ -365,7 +365,7 @@ public enum RegionKind
 {
     Lambda,
     Label,
-    /// <summary>The right side of and, or, ?? where it calls or writes something.</summary>
+    /// <summary>The right side of and, or, ??, ?: where it calls or writes something.</summary>
     Operand,
 }
 

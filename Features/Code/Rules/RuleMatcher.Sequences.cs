@@ -1,5 +1,6 @@
 using System.Text;
 using Capstan.Features.Code.Graph;
+using Capstan.Features.Code.Graph.Dataflow;
 using Capstan.Features.Code.Rules.Flow;
 
 namespace Capstan.Features.Code.Rules;
@@ -14,11 +15,10 @@ public sealed partial class RuleMatcher
             if (pattern.Pattern.Unchecked && !IsUnchecked(call)) return false;
             if (pattern.Pattern.Then is not { } then || flow is null) return true;
             if (Thing(call, then.Of) is not { Length: > 0 } thing) return false;
-            var blocks = flow.Of(call.Method);
-            var from = blocks.At(call.Offset);
-            var until = NewValue(thing, call, blocks, from);
-            var follows = then.Call is null ? IsUsed(thing, call, blocks, from, until) : flow.Calls(call.Method).Any(later =>
-                (later.Offset > call.Offset || IsBody(later, call)) && later.Offset < until && pattern.Later.Any(c => Matches(c, later)) && TakesThing(then, later, thing) && !MethodFlow.Excludes(from, blocks.At(later.Offset)));
+            var places = flow.Of(call.Method).Places;
+            var renewed = NewValues(thing, call);
+            var follows = then.Call is null ? IsUsed(thing, call, places, renewed) : flow.Calls(call.Method).Any(later =>
+                (later.Offset > call.Offset || IsBody(later, call)) && pattern.Later.Any(c => Matches(c, later)) && TakesThing(then, later, thing) && places.Leads(call.EndOffset - 1, later.Offset, renewed));
             return follows != then.Absent;
         }
 
@@ -42,36 +42,29 @@ public sealed partial class RuleMatcher
 
         private static string Plain(string code) => code.Trim().TrimStart('&', '$', '*', '(').TrimEnd(')');
 
-        /// <summary>Where the thing is given another value on the way on; the end of the file when nowhere.</summary>
-        private int NewValue(string thing, CallFact call, MethodFlow blocks, Block from)
+        /// <summary>Where the thing is given another value.</summary>
+        private List<int> NewValues(string thing, CallFact call)
         {
-            var key = MethodFlow.Key("", thing.Replace("->", ".", StringComparison.Ordinal));
-            foreach (var assignment in flow!.Assignments(call.Method))
-                if (assignment.Offset > call.Offset && MethodFlow.Key(assignment.Receiver, assignment.Name) == key && from.IsIn(blocks.At(assignment.Offset)))
-                    return assignment.Offset;
-            return NullIn(thing, call);
-        }
-
-        // Nothing but a number is no assignment among the facts: p = 0, and NULL in some grammars.
-        private int NullIn(string thing, CallFact call)
-        {
-            var text = flow!.Text;
+            var key = ValueFlow.Key("", thing.Replace("->", ".", StringComparison.Ordinal));
+            var places = flow!.Assignments(call.Method).Where(a => ValueFlow.Key(a.Receiver, a.Name) == key).Select(a => a.Offset).ToList();
+            // Nothing but a number is no assignment among the facts: p = 0, and NULL in some grammars.
+            var text = flow.Text;
             var end = call.Method == 0 ? text.Length : Math.Min(text.Length, facts.Methods[call.Method].Span.EndOffset);
             for (var at = call.EndOffset; (at = text.IndexOf(thing, at, Math.Max(0, end - at), StringComparison.Ordinal)) >= 0; at += thing.Length)
             {
                 var rest = text.AsSpan(at + thing.Length, Math.Min(12, text.Length - at - thing.Length)).TrimStart();
-                if (rest.StartsWith("=") && !rest.StartsWith("==")) return at;
+                if (rest.StartsWith("=") && !rest.StartsWith("==")) places.Add(at);
             }
-            return int.MaxValue;
+            return places;
         }
 
-        private bool IsUsed(string thing, CallFact call, MethodFlow blocks, Block from, int until)
+        private bool IsUsed(string thing, CallFact call, FlowPlaces places, List<int> renewed)
         {
             var text = flow!.Text;
-            var end = Math.Min(until, call.Method == 0 ? text.Length : Math.Min(text.Length, facts.Methods[call.Method].Span.EndOffset));
+            var end = call.Method == 0 ? text.Length : Math.Min(text.Length, facts.Methods[call.Method].Span.EndOffset);
             for (var at = call.EndOffset; at < end && (at = text.IndexOf(thing, at, end - at, StringComparison.Ordinal)) >= 0; at += thing.Length)
             {
-                if (IsNamePart(text, at - 1) || IsNamePart(text, at + thing.Length) || (at > 0 && text[at - 1] is '.' or '>' or '"') || MethodFlow.Excludes(from, blocks.At(at))) continue;
+                if (IsNamePart(text, at - 1) || IsNamePart(text, at + thing.Length) || (at > 0 && text[at - 1] is '.' or '>' or '"') || !places.Leads(call.EndOffset - 1, at, renewed)) continue;
                 if (facts.Comments.Any(c => c.Span.Offset <= at && c.Span.EndOffset > at) || facts.Literals.Any(l => l.Offset <= at && at < l.Offset + l.Code.Length)) continue;
                 var rest = text.AsSpan(at + thing.Length);
                 // Freed twice is told by its own rule; asking whether it is null reads nothing.

@@ -24,9 +24,9 @@ public sealed partial class RuleMatcher
 
     /// <param name="file">Facts and text.</param>
     /// <param name="withProvenOnly">Also what is only to be told when its data is proven to come from outside.</param>
-    public IReadOnlyList<RuleMatch> Match(ParsedFile file, bool withProvenOnly = false) => Match(new FileFlow(file), withProvenOnly);
+    public IReadOnlyList<RuleMatch> Match(ParsedFile file, bool withProvenOnly = false) => Match(new SourceFlow(file), withProvenOnly);
 
-    internal IReadOnlyList<RuleMatch> Match(FileFlow flow, bool withProvenOnly)
+    internal IReadOnlyList<RuleMatch> Match(SourceFlow flow, bool withProvenOnly)
     {
         var file = flow.File;
         if (!_languages.TryGetValue(file.Facts.Language, out var rules)) return [];
@@ -103,7 +103,7 @@ public sealed partial class RuleMatcher
         }
     }
 
-    private sealed partial class FileScan(FileFacts facts, LanguageRules rules, FileFlow? flow, bool withProvenOnly)
+    private sealed partial class FileScan(FileFacts facts, LanguageRules rules, SourceFlow? flow, bool withProvenOnly)
     {
         private readonly List<RuleMatch> _matches = [];
         private readonly StringComparison _comparison = facts.Language == "php" ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;

@@ -163,6 +163,10 @@ public sealed class GuideScenarioTests(GuideApp app) : IClassFixture<GuideApp>
         var answer = await app.Ask("debugging", "Debug `place_order`");
         answer.Text.ShouldContain("| ERROR | `could not notify about %s`");
         answer.Text.ShouldContain("`shop/orders.py:14` — branch");
+        // Every other way passes a log line.
+        var silent = answer.Text[answer.Text.IndexOf("Ways through it that log nothing", StringComparison.Ordinal)..];
+        silent.ShouldContain("- `shop/orders.py:15` — leaves, by way of the branches in 14");
+        silent.ShouldNotContain("`shop/orders.py:28`");
         var swallowed = await app.Ask("debugging", "Which exceptions are swallowed?");
         swallowed.Text.ShouldContain("1 of 2 handlers");
         swallowed.Sources.ShouldContain("shop/orders.py:21");

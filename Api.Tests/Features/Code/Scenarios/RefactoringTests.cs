@@ -32,7 +32,7 @@ public sealed class RefactoringTests(QualityApp app)
     private Task<Guid> Smelly() => app.Project("smelly",
         ("src/Complex.java", $"package app;\npublic class Complex {{\n  public int tangle(int a) {{\n    int b = 0;\n{Branches(17)}    return b;\n  }}\n  public int plain(int a) {{ return a; }}\n}}\n"),
         ("src/many.py", "def many(a, b, c, d, e, f, g, h):\n    return a\n\n\ndef few(a, b):\n    return a\n\n\ndef send(host, port, user):\n    pass\n\n\ndef fetch(host, port, user):\n    pass\n\n\ndef drop(host, port, user):\n    pass\n"),
-        ("src/dead.c", "static int never_called(int x)\n{\n\treturn x + 1;\n}\nstatic int dead_end(int x)\n{\n\treturn x;\n}\nstatic int dead_start(int x)\n{\n\treturn dead_end(x) + 5;\n}\nstatic int called(int x)\n{\n\treturn x * 2;\n}\nstatic int handler(int x)\n{\n\treturn x;\n}\nstatic int by_name(int x)\n{\n\treturn x;\n}\nstatic int (*table[])(int) = { handler };\nstatic const char *names = \"by_name\";\nint main(void)\n{\n\treturn called(1) + table[0](2) + names[0];\n}\n"),
+        ("src/dead.c", "static int never_called(int x)\n{\n\treturn x + 1;\n}\nstatic int dead_end(int x)\n{\n\treturn x;\n}\nstatic int dead_start(int x)\n{\n\treturn dead_end(x) + 5;\n}\nstatic int called(int x)\n{\n\treturn x * 2;\n}\nstatic int handler(int x)\n{\n\treturn x;\n}\nstatic int by_name(int x)\n{\n\treturn x;\n}\nstatic int (*table[])(int) = { handler };\nstatic const char *names = \"by_name\";\nint main(void)\n{\n\treturn called(1) + table[0](2) + names[0];\n\tcalled(3);\n}\n"),
         ("src/Shapes.cs", "namespace Sample;\ninterface IShape { int Area(); }\nclass Square : IShape { public int Area() => 4; private int Unused() => 1; [Obsolete] private int Marked() => 1; }\n"),
         ("lib/One.cs", Class("One", "Sum", "values")), ("lib/Two.cs", Class("Two", "Add", "items")), ("lib/Three.cs", "namespace Sample;\npublic class Three\n{\n    public string Name => \"three\";\n}\n"));
 
@@ -67,10 +67,13 @@ public sealed class RefactoringTests(QualityApp app)
         likely.ShouldBeGreaterThan(certain);
         text[certain..likely].ShouldContain("`never_called` — `src/dead.c:1`");
         text[certain..likely].ShouldContain("`dead_start`");
+        var unreached = text[text.IndexOf("Statements that are never reached", StringComparison.Ordinal)..];
+        unreached.ShouldContain("`src/dead.c:30` `main` — `called(3)`");
+        unreached.ShouldContain("In 1 method ");
         text[certain..likely].ShouldContain("`Sample.Square.Unused`");
         text[likely..].ShouldContain("`by_name`");
         text[likely..].ShouldContain("`dead_end`");
-        foreach (var alive in new[] { "`called`", "`handler`", "`main`", "Area", "Marked" }) text.ShouldNotContain(alive);
+        foreach (var alive in new[] { "`called`", "`handler`", "`main`", "Area", "Marked" }) text[..^unreached.Length].ShouldNotContain(alive);
     }
 
     [Fact]

@@ -18,15 +18,13 @@ internal sealed partial class FlowBuilder
         {
             // x = 1 if condition
             Range(item + 1, stop, condition, end);
-            Decides(item, end);
-            var tested = Closed(condition);
+            var tested = Decided(item, end);
             Range(item + 1, stop, offset, condition);
             GoOn(Join(tails, tested));
             return;
         }
         var next = Range(item + 1, stop, offset, body);
-        Decides(item, body);
-        var decided = Closed(body);
+        var decided = Decided(item, body);
         var alternative = control.AlternativeOffset > body && control.AlternativeOffset < end ? control.AlternativeOffset : end;
         next = Range(next, stop, body, alternative);
         var ends = tails;
@@ -46,8 +44,7 @@ internal sealed partial class FlowBuilder
             next = items[elif].Skip;
             var body = branch.BodyOffset > offset && branch.BodyOffset < end ? branch.BodyOffset : offset;
             var inside = Range(elif + 1, next, offset, body);
-            Decides(elif, body);
-            var decided = Closed(body);
+            var decided = Decided(elif, body);
             var rest = branch.AlternativeOffset > body && branch.AlternativeOffset < end ? branch.AlternativeOffset : end;
             inside = Range(inside, next, body, rest);
             ends = Join(ends, tails);

@@ -98,7 +98,7 @@ internal sealed partial class FlowBuilder
             from = Math.Max(from, call.End);
             Node(FlowNodeKind.Call, call.Index, call.End, throws: true);
             if (leaves?.Invoke(facts.Calls[call.Index]) != true) continue;
-            Away(Closed(call.End), throws: false, frames.Count - 1);
+            Away(Closed(call.End), throws: true, frames.Count - 1);
             tails = [];
         }
     }
@@ -122,6 +122,15 @@ internal sealed partial class FlowBuilder
     }
 
     private void Decides(int item, int at) => Node(FlowNodeKind.Control, items[item].Index, at);
+
+    /// <summary>The control structure decides here whether its body is done, which follows.</summary>
+    private List<int> Decided(int item, int at)
+    {
+        Decides(item, at);
+        var decided = Closed(at);
+        graph.Decisions.Add((items[item].Index, decided[0], graph.Blocks.Count));
+        return decided;
+    }
 
     private int Start(int from, int to)
     {

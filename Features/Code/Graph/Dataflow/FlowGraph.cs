@@ -14,6 +14,9 @@ internal sealed class FlowGraph
     /// <summary>In the order in which the blocks were made: each block's are one run.</summary>
     public List<FlowNode> Nodes { get; } = [];
 
+    /// <summary>The ifs: the block that ends with the decision, and where the body begins.</summary>
+    public List<(int Control, int Decided, int Body)> Decisions { get; } = [];
+
     public FlowBlock Add(int from, int to)
     {
         var block = new FlowBlock(Blocks.Count, from, to);

@@ -96,7 +96,7 @@ internal abstract unsafe partial class Extractor
         var operation = OperatorOf(left, right);
         if (!IsLogical(operation))
         {
-            if (operation.SequenceEqual("??"u8))
+            if (operation.SequenceEqual("??"u8) || operation.SequenceEqual("?:"u8))
             {
                 Operand(right);
             }
@@ -118,7 +118,7 @@ internal abstract unsafe partial class Extractor
         var end = Math.Min(Nodes[node].Next, node + LargestOperand);
         for (var i = node; i < end; i++)
         {
-            if (RoleOf(i) is Role.Call or Role.Assignment or Role.Throw or Role.Return)
+            if (RoleOf(i) is Role.Call or Role.Assignment or Role.Throw or Role.Return or Role.Break or Role.Continue)
             {
                 AddRegion(node, RegionKind.Operand, Slice.Empty);
                 return;

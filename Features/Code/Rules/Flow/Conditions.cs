@@ -11,47 +11,19 @@ internal static partial class Conditions
 {
     private static readonly HashSet<string> Asserting = FlowModel.Default.Guards.Asserting.Select(CalleeNames.Last).ToHashSet(StringComparer.Ordinal);
 
-    public static IEnumerable<Known> At(FileFlow file, int method, int at)
+    public static IEnumerable<Known> At(SourceFlow file, int method, int at)
     {
-        var flow = file.Of(method);
-        var use = flow.At(at);
-        foreach (var (control, i) in file.Controls(method))
-        {
-            if (control.Kind != ControlKind.If || control.Offset >= at) continue;
-            var branches = flow.BlocksOf(i);
-            // Behind it nothing is known, whatever it asks, unless a branch of it does not get there.
-            if (branches.Count > 0 && control.EndOffset <= at && (!use.IsIn(branches[0].Parent!) || (file.Facts.Language != "swift" && !branches.Exists(b => b.Leaves)))) continue;
-            if (Read(file, control) is not { } written) continue;
-            if (branches.Count == 0)
-            {
-                // A branch of another if: what it asks holds inside it, and no more is known.
-                if (control.EndOffset > at && at > written.To) yield return new(written.From, written.To, !written.Negated);
-                continue;
-            }
-            var inside = branches.Find(b => b.Holds(at));
-            if (inside is not null && !written.Guard && !written.Trailing)
-            {
-                if (inside.Branch == 0 && at > written.To) yield return new(written.From, written.To, !written.Negated);
-                else if (inside.Branch > 0) yield return new(written.From, written.To, written.Negated);
-            }
-            else if (written.Trailing && control.EndOffset > at && at < written.From)
-            {
-                yield return new(written.From, written.To, !written.Negated);
-            }
-            else if (control.EndOffset <= at && use.IsIn(branches[0].Parent!))
-            {
-                if (written.Guard) yield return new(written.From, written.To, true);
-                else if (branches[0].Leaves) yield return new(written.From, written.To, written.Negated);
-                else if (branches.Count == 2 && branches[1].Leaves) yield return new(written.From, written.To, !written.Negated);
-            }
-        }
+        var places = file.Of(method).Places;
+        var block = places.At(at);
+        foreach (var (control, body) in places.Dominators.Outcomes(block.Number))
+            if (file.Facts.Controls[control].Kind == ControlKind.If && Read(file, file.Facts.Controls[control]) is { } written) yield return new(written.From, written.To, body == written.Holds);
         foreach (var call in file.Calls(method))
-            if (call.EndOffset <= at && call.Arguments.Count > 0 && Asserting.Contains(CalleeNames.Last(call.Name)) && FlowModel.Default.Guards.Asserting.Contains(call.Receiver.Length > 0 ? $"{call.Receiver}.{call.Name}" : call.Name, StringComparer.Ordinal) && use.IsIn(flow.At(call.Offset)))
+            if (call.EndOffset <= at && call.Arguments.Count > 0 && Asserting.Contains(CalleeNames.Last(call.Name)) && FlowModel.Default.Guards.Asserting.Contains(call.Receiver.Length > 0 ? $"{call.Receiver}.{call.Name}" : call.Name, StringComparer.Ordinal) && places.Dominators.Dominates(places.At(call.EndOffset - 1).Number, block.Number))
                 yield return new(call.Arguments[0].Offset, call.Arguments[0].EndOffset, true);
     }
 
-    /// <summary>The condition of an if as it is written in each language.</summary>
-    private static (int From, int To, bool Negated, bool Guard, bool Trailing)? Read(FileFlow file, ControlFact control)
+    /// <summary>The condition of an if as it is written in each language, and whether it holds where the body is done.</summary>
+    private static (int From, int To, bool Holds)? Read(SourceFlow file, ControlFact control)
     {
         var (text, start, end) = (file.Text, control.Offset, Math.Min(file.Text.Length, control.EndOffset));
         var head = Head().Match(text, start, Math.Min(12, end - start));
@@ -61,15 +33,15 @@ internal static partial class Conditions
             var trailing = Trailing().Match(text[start..end]);
             if (!trailing.Success) return null;
             var from = start + trailing.Index + trailing.Length;
-            return (from, end, trailing.Groups["word"].Value == "unless", false, true);
+            return (from, end, trailing.Groups["word"].Value != "unless");
         }
         var at = head.Index + head.Length;
-        var negated = head.Value.Contains("unless", StringComparison.Ordinal);
         var isGuard = head.Value.StartsWith("guard", StringComparison.Ordinal);
+        var holds = !isGuard && !head.Value.Contains("unless", StringComparison.Ordinal);
         if (file.Facts.Language is "c" or "csharp" or "java" or "javascript" or "php" or "kotlin")
         {
             var open = text.IndexOf('(', at, Math.Max(0, end - at));
-            return open < 0 ? null : (open + 1, Close(text, open, end), negated, false, false);
+            return open < 0 ? null : (open + 1, Close(text, open, end), holds);
         }
         var stop = file.Facts.Language switch
         {
@@ -80,7 +52,7 @@ internal static partial class Conditions
         if (isGuard && text.IndexOf(" else", at, Math.Max(0, end - at), StringComparison.Ordinal) is >= 0 and var otherwise) stop = otherwise;
         // Go: if v, ok := m[k]; ok { … }
         if (file.Facts.Language == "go" && text.LastIndexOf(';', Math.Max(at, stop - 1), Math.Max(0, stop - at)) is >= 0 and var semicolon) at = semicolon + 1;
-        return (at, stop, negated, isGuard, false);
+        return (at, stop, holds);
     }
 
     private static int Close(string text, int open, int end)

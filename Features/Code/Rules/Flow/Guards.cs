@@ -7,7 +7,7 @@ namespace Capstan.Features.Code.Rules.Flow;
 internal readonly record struct OpenCheck(Term Call, int Argument, bool Held);
 
 /// <summary>Whether conditions that hold at a place make a value harmless: it is one of a list, matches a whole expression, is equal to a constant, lies in a folder.</summary>
-internal sealed partial class Guards(FileFlow file, Rule rule)
+internal sealed partial class Guards(SourceFlow file, Rule rule)
 {
     private static readonly GuardNames Names = FlowModel.Default.Guards;
     private static readonly NameSet Membership = new(Names.Membership), Pattern = new(Names.Pattern), Whole = new(Names.Whole), Kinds = new(Names.Kind), Prefix = new(Names.Prefix), Contains = new(Names.Contains),
@@ -111,7 +111,7 @@ internal sealed partial class Guards(FileFlow file, Rule rule)
         if (!rule.Guards.Contains("path")) return false;
         var value = receiver ? term.Target! : term.Parts.FirstOrDefault(p => Mentions(p, heads)) ?? term;
         if (value.All().Any(t => t.Kind is TermKind.Call or TermKind.Member && Normalizing.Has(t.Chain))) return true;
-        return value.All().Where(t => t.Kind is TermKind.Name or TermKind.Member).SelectMany(t => file.Of(method).Of(MethodFlow.Key("", t.Chain)))
+        return value.All().Where(t => t.Kind is TermKind.Name or TermKind.Member).SelectMany(t => file.Of(method).Of(ValueFlow.Key("", t.Chain)))
             .Any(d => (d.Writer is { } writer && Normalizing.Has(writer.Name)) || (d.Writer is null && file.Read(d.ValueOffset, d.ValueEnd).All().Any(t => t.Kind is TermKind.Call or TermKind.Member && Normalizing.Has(t.Chain))));
     }
 

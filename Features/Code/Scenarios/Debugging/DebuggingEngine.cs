@@ -48,6 +48,7 @@ internal sealed partial class DebuggingEngine(CodeModels models) : IScenarioEngi
         if (intent is null or "breakpoint" or "trace") await Breakpoints(draft, graph, method, Variable(question, method));
         if (intent is null or "swallowed") await Swallowed(draft, graph, [.. near.Keys.Select(m => model.Methods[m].Id)], null);
         if (intent is not (null or "logging")) return;
+        await SilentWays.Write(draft, graph, method, points.In(method.Id));
         var silent = near.Where(n => !points.In(model.Methods[n.Key].Id).Any() && model.Methods[n.Key] is { IsTest: false } quiet && quiet.Cyclomatic >= limits.SilentComplexity)
             .OrderByDescending(n => model.Methods[n.Key].Cyclomatic).ThenBy(n => model.Methods[n.Key].Id).Take(10).Select(n => model.Methods[n.Key]).ToList();
         if (silent.Count == 0) return;

@@ -20,6 +20,7 @@ internal sealed class RefactoringEngine(CodeModels models, RefactoringFacts fact
         {
             case "dead_code":
                 DeadCodeAnswer.Write(draft, scope, model, await facts.Dead(graph));
+                await UnreachedAnswer.Write(draft, scope, model, graph);
                 break;
             case "duplicates":
                 await CloneAnswer.Write(draft, scope, graph, await facts.Clones(graph, limits));

@@ -12,28 +12,28 @@ internal sealed class ParsedSources(CodeGraph graph, ParserPool parsers)
     private const long KeptBytes = 6L * 1024 * 1024;
     private static readonly SqlFile<NamesArgs, ContentRow> FileContents = Sql.Beside<NamesArgs, ContentRow>("FileContents.sql");
     private static readonly SqlFile<NoArgs, bool> HeadersAreCpp = Sql.Beside<NoArgs, bool>("HeadersAreCpp.sql");
-    private static readonly FileFlow Missing = new(new(new FileFacts
+    private static readonly SourceFlow Missing = new(new(new FileFacts
     {
         Path = "", Language = "", Hash = "", SizeBytes = 0, Lines = 0, SourceLines = 0, CommentLines = 0, Status = ParseStatus.Binary, Package = "", IsTest = false,
     }, ReadOnlyMemory<byte>.Empty));
-    private readonly Recent<string, FileFlow> kept = new(KeptBytes);
-    private readonly Dictionary<string, FileFlow> open = new(StringComparer.Ordinal);
+    private readonly Recent<string, SourceFlow> kept = new(KeptBytes);
+    private readonly Dictionary<string, SourceFlow> open = new(StringComparer.Ordinal);
     private bool? headersAreCpp;
 
     /// <summary>Null when the source was not kept or is in none of the ten languages.</summary>
-    public async Task<FileFlow?> Get(string name)
+    public async Task<SourceFlow?> Get(string name)
     {
         if (open.TryGetValue(name, out var flow)) return flow;
         if ((flow = kept.Get(name)) is null)
         {
-            flow = (await Parse([name])).FirstOrDefault() is { } parsed ? new FileFlow(parsed) : Missing;
+            flow = (await Parse([name])).FirstOrDefault() is { } parsed ? new SourceFlow(parsed) : Missing;
             kept.Add(name, flow, 1_000 + flow.File.Content.Length);
         }
         return ReferenceEquals(flow, Missing) ? null : flow;
     }
 
     /// <summary>The files that are looked at now: nobody parses them a second time meanwhile.</summary>
-    public void Open(IEnumerable<FileFlow> flows)
+    public void Open(IEnumerable<SourceFlow> flows)
     {
         open.Clear();
         foreach (var flow in flows) open[flow.Facts.Path] = flow;

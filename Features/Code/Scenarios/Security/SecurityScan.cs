@@ -77,7 +77,7 @@ internal sealed class SecurityScan(ParserPool parsers)
         foreach (var batch in Batches(candidates))
         {
             if (findings.Count >= MaximumFindings) break;
-            var flows = (await sources.Parse(batch)).Where(p => file is not null || !p.Facts.IsTest).Select(p => new FileFlow(p)).ToArray();
+            var flows = (await sources.Parse(batch)).Where(p => file is not null || !p.Facts.IsTest).Select(p => new SourceFlow(p)).ToArray();
             sources.Open(flows);
             var matches = await Task.WhenAll(flows.Select(f => Task.Run(() => matcher.Match(f, withProvenOnly: true), graph.Cancellation)));
             for (var i = 0; i < flows.Length; i++)
@@ -133,7 +133,7 @@ internal sealed class SecurityScan(ParserPool parsers)
     private static List<Finding> Best(List<Finding> findings) =>
         [.. findings.GroupBy(f => (f.Rule.Id, f.File, f.Line)).Select(g => g.OrderBy(f => f.SourceKind is null ? 1 : 0).ThenByDescending(f => f.Confidence).ThenBy(f => f.Severity).ThenBy(f => f.Code, StringComparer.Ordinal).First())];
 
-    private static async Task<Finding?> Judge(TaintTracer tracer, FileFlow file, RuleMatch match)
+    private static async Task<Finding?> Judge(TaintTracer tracer, SourceFlow file, RuleMatch match)
     {
         if (IsProse(file.Facts, match)) return null;
         var method = file.Facts.Methods[match.Method];

@@ -48,7 +48,7 @@ internal sealed class TaintTracer(CodeGraph graph, ParsedSources sources)
     private string? last;
     private int stepsLeft;
 
-    public async Task<Trace> Follow(FileFlow file, RuleMatch match)
+    public async Task<Trace> Follow(SourceFlow file, RuleMatch match)
     {
         var (from, to) = (match.DataOffset, match.DataEnd);
         if (to <= from) return Trace.Unproven;

@@ -49,7 +49,7 @@ internal sealed partial class TaintWalk
         return Trace.Unproven;
     }
 
-    private static bool IsConstantName(string name, FileFlow file) =>
+    private static bool IsConstantName(string name, SourceFlow file) =>
         name is "this" or "self" or "super" or "base" or "__dirname" or "__filename" or "__file__" or "new" || (name.Length > 1 && name.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_'))
         || file.Declares(name)
         // Types and packages of libraries are no data.
@@ -161,7 +161,7 @@ internal sealed partial class TaintWalk
         return sites.Count == CallEdges.SitesPerMethod ? Trace.Join(result, Trace.Unproven) : result;
     }
 
-    private async Task<Trace> Given(CallSite site, FileFlow calling, MethodFact declared, ParameterFact parameter, int depth)
+    private async Task<Trace> Given(CallSite site, SourceFlow calling, MethodFact declared, ParameterFact parameter, int depth)
     {
         var call = (site.Position is { } position ? calling.CallsAt(position) : []).FirstOrDefault(c => Last(c.Name) == declared.Name)
             ?? calling.CallsInLine(site.Line).FirstOrDefault(c => Last(c.Name) == declared.Name || declared.IsConstructor);
@@ -182,7 +182,7 @@ internal sealed partial class TaintWalk
     {
         var chain = term.Chain;
         var dot = chain.LastIndexOf('.');
-        var key = dot < 0 ? chain : MethodFlow.Key(chain[..dot], chain[(dot + 1)..]);
+        var key = dot < 0 ? chain : ValueFlow.Key(chain[..dot], chain[(dot + 1)..]);
         if (key.StartsWith("this.", StringComparison.Ordinal)) return await Field(key, frame, at);
         var flow = frame.File.Of(frame.Method);
         if (flow.Defines(key))
@@ -195,7 +195,7 @@ internal sealed partial class TaintWalk
         }
         if (term.Target is not { } target) return Trace.Unproven;
         // A field of what the whole file can see.
-        if (frame.File.AssignmentsOf(key[(key.LastIndexOf('.') + 1)..]).Any(a => a.Method != frame.Method && a.Receiver.Length > 0 && MethodFlow.Key(a.Receiver, a.Name) == key)) return await Field("this." + key, frame, at);
+        if (frame.File.AssignmentsOf(key[(key.LastIndexOf('.') + 1)..]).Any(a => a.Method != frame.Method && a.Receiver.Length > 0 && ValueFlow.Key(a.Receiver, a.Name) == key)) return await Field("this." + key, frame, at);
         // Ruby and Kotlin call without parentheses.
         if (CallAt(term, frame) is { } call && await Result(term, call, frame) is { } answered) return answered;
         return await Of(target, frame, at);
@@ -229,7 +229,7 @@ internal sealed partial class TaintWalk
         var result = Trace.Clean;
         var any = false;
         var simple = name[(name.LastIndexOf('.') + 1)..];
-        foreach (var assignment in frame.File.AssignmentsOf(simple).Where(a => (name == simple || MethodFlow.Key(a.Receiver, a.Name) == name) && (a.Receiver.Length > 0 || a.Name.StartsWith('@') || a.Method == 0 || !frame.File.Locals(a.Method, simple).Any(l => l.Name == simple))).Take(8))
+        foreach (var assignment in frame.File.AssignmentsOf(simple).Where(a => (name == simple || ValueFlow.Key(a.Receiver, a.Name) == name) && (a.Receiver.Length > 0 || a.Name.StartsWith('@') || a.Method == 0 || !frame.File.Locals(a.Method, simple).Any(l => l.Name == simple))).Take(8))
         {
             any = true;
             var there = new Frame(frame.File, assignment.Method, assignment.Offset, frame.Depth + 1, null);

@@ -20,7 +20,7 @@ internal sealed partial class TaintWalk(ParsedSources sources, CallEdges edges, 
 
     /// <summary>The method a value is looked at in, and where in it the value is used.</summary>
     /// <param name="Entered">The call by which the walk went into the method for its result: its parameters are that call's arguments, and no other's.</param>
-    private sealed record Frame(FileFlow File, int Method, int UsedAt, int Depth, Entered? Entered)
+    private sealed record Frame(SourceFlow File, int Method, int UsedAt, int Depth, Entered? Entered)
     {
         public FileFacts Facts => File.Facts;
         public MethodFact? Declared => Method >= 0 && Method < Facts.Methods.Count ? Facts.Methods[Method] : null;
@@ -28,7 +28,7 @@ internal sealed partial class TaintWalk(ParsedSources sources, CallEdges edges, 
 
     private sealed record Entered(Frame Caller, CallFact Call);
 
-    public Task<Trace> Value(FileFlow file, int method, int from, int to)
+    public Task<Trace> Value(SourceFlow file, int method, int from, int to)
     {
         var term = file.Read(from, to);
         // What it begins with decides where it goes: https://api.example.com/ + anything stays there.
@@ -100,7 +100,7 @@ internal sealed partial class TaintWalk(ParsedSources sources, CallEdges edges, 
             TermKind.Index => await Element(term, frame, at),
             TermKind.Member => await Member(term, frame, at),
             _ when language == "ruby" && Bare(term.Name, frame) is { } called => await Given(called, frame),
-            _ => await Variable(MethodFlow.Key("", term.Text + term.Name), frame, at),
+            _ => await Variable(ValueFlow.Key("", term.Text + term.Name), frame, at),
         };
     }
 
@@ -172,10 +172,10 @@ internal sealed partial class TaintWalk(ParsedSources sources, CallEdges edges, 
         {
             if (await Method(callee) is not { } inside || check.Argument >= inside.Declared!.Parameters.Count) continue;
             var name = Parameters(inside.Declared).ElementAtOrDefault(check.Argument)?.Name.TrimStart('$', '&', '*') ?? "";
-            var results = Results(inside).Select(r => inside.File.Text[r.From..r.To]).Where(r => r.Trim() is not ("false" or "False" or "0")).ToList();
+            var results = Results(inside).Select(r => (Text: inside.File.Text[r.From..r.To], r.From)).Where(r => r.Text.Trim() is not ("false" or "False" or "0")).ToList();
             var guards = new Guards(inside.File, rule);
-            if (results.Count > 0 && results.TrueForAll(r => guards.Checks(r, check.Held, new HashSet<string>(StringComparer.Ordinal) { name }, inside.Method)
-                || (r.Trim() is "true" or "True" && guards.Checked(inside.Method, inside.Declared.Span.EndOffset - 1, new HashSet<string>(StringComparer.Ordinal) { name }, [])))) return true;
+            if (results.Count > 0 && results.TrueForAll(r => guards.Checks(r.Text, check.Held, new HashSet<string>(StringComparer.Ordinal) { name }, inside.Method)
+                || (r.Text.Trim() is "true" or "True" && guards.Checked(inside.Method, r.From, new HashSet<string>(StringComparer.Ordinal) { name }, [])))) return true;
         }
         return false;
     }

@@ -1,13 +1,19 @@
 using System.Text.RegularExpressions;
 using Capstan.Features.Code.Graph;
+using Capstan.Features.Code.Graph.Dataflow;
 
 namespace Capstan.Features.Code.Rules.Flow;
 
-/// <summary>The flow of values in the methods of one file, worked out when a method is asked for.</summary>
-internal sealed partial class FileFlow
+/// <summary>The flow of values in the methods of one file as its text has them, worked out when a method is asked for.</summary>
+internal sealed partial class SourceFlow
 {
     private const int MaximumDefinitions = 20_000;
-    private readonly Dictionary<int, MethodFlow> methods = [];
+    private static readonly HashSet<string> Leaving =
+    [
+        "exit", "die", "abort", "halt", "_exit", "exitProcess", "panic", "Fatal", "Fatalf", "fatalError", "preconditionFailure", "raise", "fail", "throw", "Exit", "FailFast", "quit", "error", "ereport", "elog", "not_found", "notFound", "redirect_and_exit", "wp_die", "longjmp",
+    ];
+    private readonly Dictionary<int, ValueFlow> methods = [];
+    private readonly Lazy<FileFlow> control;
     private readonly Lazy<string> text;
     private readonly Lazy<CalleeNames> names;
     private readonly Lazy<ILookup<int, AssignmentFact>> assignments;
@@ -24,9 +30,10 @@ internal sealed partial class FileFlow
     private readonly Lazy<ILookup<(string Name, int Line), int>> methodsByPlace;
     private readonly Dictionary<AssignmentFact, string[]> heads = new(ReferenceEqualityComparer.Instance);
 
-    public FileFlow(ParsedFile file)
+    public SourceFlow(ParsedFile file)
     {
         File = file;
+        control = new(() => new(file.Facts, leaves: Leaves));
         text = new(() => SourceBytes.Text(file.Content.Span));
         names = new(() => new(file.Facts));
         assignments = new(() => file.Facts.Assignments.ToLookup(a => a.Method));
@@ -90,12 +97,14 @@ internal sealed partial class FileFlow
 
     public Term Read(int from, int to) => ExpressionReader.Read(Text, from, to, Facts.Language);
 
-    public MethodFlow Of(int method)
+    public ValueFlow Of(int method)
     {
         if (methods.TryGetValue(method, out var known)) return known;
-        var root = new BlockReader(this).Read(method);
-        return methods[method] = new MethodFlow(root, Definitions(method).Take(MaximumDefinitions));
+        return methods[method] = new(control.Value.GraphOf(method), Definitions(method).Take(MaximumDefinitions));
     }
+
+    /// <summary>Nothing behind the call is reached through it.</summary>
+    private bool Leaves(CallFact call) => Leaving.Contains(call.Name) && (call.Name is not ("error" or "raise" or "fail" or "throw" or "halt") || Facts.Language is "ruby" or "kotlin");
 
     private IEnumerable<Definition> Definitions(int method)
     {
@@ -106,7 +115,7 @@ internal sealed partial class FileFlow
             var scope = declared.Contains((assignment.Name, assignment.Line)) && assignment.Receiver.Length == 0 ? Scope(assignment.Offset, method) : (0, int.MaxValue);
             yield return new()
             {
-                Name = MethodFlow.Key(assignment.Receiver, assignment.Name), Offset = assignment.Offset, Line = assignment.Line, ValueOffset = assignment.ValueOffset, ValueEnd = assignment.ValueEndOffset,
+                Name = ValueFlow.Key(assignment.Receiver, assignment.Name), Offset = assignment.Offset, Line = assignment.Line, ValueOffset = assignment.ValueOffset, ValueEnd = assignment.ValueEndOffset,
                 Replaces = !assignment.IsCompound && !isElement, Code = $"{assignment.Name} = {assignment.Value}", ScopeStart = scope.Item1, ScopeEnd = scope.Item2,
             };
         }
@@ -136,7 +145,7 @@ internal sealed partial class FileFlow
             var dot = name.LastIndexOfAny(['.', '>', ':']);
             yield return new()
             {
-                Name = dot < 0 ? MethodFlow.Key("", name) : MethodFlow.Key(name[..dot].TrimEnd('-', ':'), name[(dot + 1)..]), Offset = call.EndOffset - 1, Line = call.Line, ValueOffset = call.Offset, ValueEnd = call.EndOffset,
+                Name = dot < 0 ? ValueFlow.Key("", name) : ValueFlow.Key(name[..dot].TrimEnd('-', ':'), name[(dot + 1)..]), Offset = call.EndOffset - 1, Line = call.Line, ValueOffset = call.Offset, ValueEnd = call.EndOffset,
                 Replaces = flow.Rule.Replaces, Code = call.Code, Writer = call, Flow = flow.Rule,
             };
         }
@@ -151,7 +160,7 @@ internal sealed partial class FileFlow
             var name = match.Groups["name"].Value;
             yield return new()
             {
-                Name = MethodFlow.Key("", name), Offset = match.Index, Line = 1 + Text.AsSpan(0, match.Index).Count('\n'), ValueOffset = match.Groups["value"].Index, ValueEnd = match.Groups["value"].Index + match.Groups["value"].Length,
+                Name = ValueFlow.Key("", name), Offset = match.Index, Line = 1 + Text.AsSpan(0, match.Index).Count('\n'), ValueOffset = match.Groups["value"].Index, ValueEnd = match.Groups["value"].Index + match.Groups["value"].Length,
                 Replaces = false, Code = match.Value.Trim(),
             };
         }
