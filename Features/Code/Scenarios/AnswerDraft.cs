@@ -87,7 +87,7 @@ internal sealed class AnswerDraft(string scenarioId, Tongue tongue, IAnswerListe
     {
         if (confidences.Any(c => c < Certain))
             Line().Line(tongue[
-                $"_{confidences.Count(c => c < Certain)} of the {confidences.Count} facts used are call edges or findings that are not certain (confidence below 0.9)._",
+                $"_{confidences.Count(c => c < Certain)} of {confidences.Count} facts used {(confidences.Count(c => c < Certain) == 1 ? "is a call edge or a finding that is" : "are call edges or findings that are")} not certain (confidence below 0.9)._",
                 $"_Использовано фактов: {confidences.Count}; из них не вполне надёжны (рёбра вызовов или находки с уверенностью ниже 0,9): {confidences.Count(c => c < Certain)}._"]);
         var lines = await graph.Lines([.. evidence.Select(e => e.Place)]);
         var best = evidence.Count == 0 ? 1 : Math.Max(evidence.Max(e => e.Score), double.Epsilon);

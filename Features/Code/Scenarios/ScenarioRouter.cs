@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Capstan.Features.Code.Scenarios;
 
 /// <summary>Where a question goes.</summary>
@@ -7,7 +9,7 @@ namespace Capstan.Features.Code.Scenarios;
 public sealed record ScenarioRoute(string ScenarioId, double Confidence, Scenario? Wanted);
 
 /// <summary>Chooses the scenario of a question by its words: no model, the same choice every time.</summary>
-public static class ScenarioRouter
+public static partial class ScenarioRouter
 {
     private const string Fallback = "onboarding";
     private const int StrongWeight = 3, WeakWeight = 1;
@@ -15,7 +17,7 @@ public static class ScenarioRouter
     public static ScenarioRoute Route(string query)
     {
         // Names of code say nothing about the kind of question: `SecurityManager.find` must not look like an audit.
-        var words = Words.Of(Targets.Mask(query)).Distinct(StringComparer.Ordinal).ToList();
+        var words = Words.Of(Asked().Replace(Targets.Mask(query), "${before}${after}")).Distinct(StringComparer.Ordinal).ToList();
         var ranked = ScenarioCatalogue.All
             .Select(scenario => (Scenario: scenario, Score: Score(scenario, words)))
             .Where(s => s.Score > 0)
@@ -26,6 +28,10 @@ public static class ScenarioRouter
         var here = ranked.FirstOrDefault(s => s.Scenario.Available).Scenario;
         return here is null ? new(Fallback, 0.5, wanted) : new(here.Id, wanted is null ? 1 : 0.5, wanted);
     }
+
+    /// <summary>What something does is asked of a thing of the code, whatever its name means elsewhere.</summary>
+    [GeneratedRegex(@"(?i)(?<before>\b(что делает|как работает|what does)\s+((the|функция|метод|класс|function|method|class)\s+)?)[a-z_]\w*(?<after>\s*\?|\s+do\b|\s*$)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Asked();
 
     /// <summary>Some scenario has words of this question.</summary>
     public static bool HasWords(string query)

@@ -80,7 +80,7 @@ public static class SourceLanguages
         var segments = slash < 0 ? "" : path[..slash];
         foreach (var range in segments.AsSpan().Split('/'))
         {
-            if (segments.AsSpan()[range] is "test" or "tests" or "__tests__" or "spec" or "specs" or "testing")
+            if (segments.AsSpan()[range] is "test" or "tests" or "__tests__" or "spec" or "specs" or "testing" or "testdata")
             {
                 return true;
             }

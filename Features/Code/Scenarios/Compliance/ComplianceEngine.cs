@@ -50,7 +50,7 @@ internal sealed class ComplianceEngine(CodeModels models, SecurityEngine securit
         draft.Line(tongue[
             $"**{(failed == 0 ? "Every control that could be checked passes" : $"{tongue.Count(failed, "control fails", "controls fail", "", "", "")}")}** ({controls.Count(c => c.Passes == true)} pass, {controls.Count(c => c.Passes is null)} cannot be told).",
             $"**{(failed == 0 ? "Все проверяемые требования выполнены" : $"Не выполнено требований: {failed}")}** (выполнено {controls.Count(c => c.Passes == true)}, не определить {controls.Count(c => c.Passes is null)})."]).Line();
-        draft.Table([tongue["control", "требование"], "", tongue["result", "итог"], tongue["found", "найдено"]],
+        draft.Table([tongue["control", "требование"], tongue["what it asks", "суть"], tongue["result", "итог"], tongue["found", "найдено"]],
             controls.Select(c => (IReadOnlyList<string>)[c.Id, c.Title, c.Passes switch { true => tongue["pass", "выполнено"], false => tongue["**fail**", "**не выполнено**"], _ => "–" }, c.Finding]));
         var chart = new BarChart(tongue["Violations by control", "Нарушения по требованиям"], tongue["violations", "нарушений"]);
         foreach (var (control, count) in controls.Where(c => c.Passes == false).Select(c => (c, c.Violations.Count(v => scope.Holds(v.File, v.Line, v.Line)))).OrderByDescending(c => c.Item2))

@@ -39,7 +39,7 @@ internal sealed class LicenseControls(CodeGraph graph, ComplianceSettings settin
         // Some do and some do not: then those without were forgotten.
         var required = settings.RequireLicenseHeaders || named > silent.Count;
         return new("LIC-1", tongue["Every source file names its licence", "Каждый файл называет свою лицензию"], all == 0 ? null : !required || silent.Count == 0,
-            required ? tongue[$"{silent.Count} of {all} files do not", $"не называют: {silent.Count} из {all}"] : tongue[$"{named} of {all} files do; headers are not required", $"называют {named} из {all}; заголовки не обязательны"],
+            required ? tongue[$"{silent.Count} of {all} files {(silent.Count == 1 ? "does" : "do")} not", $"не называют: {silent.Count} из {all}"] : tongue[$"{named} of {all} files {(named == 1 ? "does" : "do")}; headers are not required", $"называют {named} из {all}; заголовки не обязательны"],
             required ? [.. silent.Select(f => new Violation(f, 1, tongue["no licence header", "нет лицензии в заголовке"], 0.9))] : []);
     }
 

@@ -18,10 +18,18 @@ internal static partial class Licenses
         if (Tag().Match(text) is { Success: true } tag && ById(tag.Groups["id"].Value) is { } tagged) return tagged;
         var words = Blanks().Replace(Marks().Replace(text, " "), " ").ToLowerInvariant();
         foreach (var entry in Known.Value)
-            if (entry.Phrases.Any(p => words.Contains(p, StringComparison.Ordinal)))
+            if (entry.Phrases.Any(p => Says(words, p)))
                 // Parsers that Bison writes, and runtime libraries, may be part of anything.
                 return entry.Kind == LicenseKind.Strong && words.Contains("special exception", StringComparison.Ordinal) ? new($"{entry.Id}-with-exception", LicenseKind.Weak) : new(entry.Id, entry.Kind);
         return null;
+    }
+
+    /// <summary>Has the phrase, and not only to deny it: "contains no GNU General Public Licensed code".</summary>
+    private static bool Says(string words, string phrase)
+    {
+        for (var at = words.IndexOf(phrase, StringComparison.Ordinal); at >= 0; at = words.IndexOf(phrase, at + 1, StringComparison.Ordinal))
+            if (!Denial().IsMatch(words.AsSpan(Math.Max(0, at - 24), Math.Min(at, 24)))) return true;
+        return false;
     }
 
     /// <summary>A member of a manifest such as <c>"license": "MIT"</c>.</summary>
@@ -53,6 +61,9 @@ internal static partial class Licenses
 
     [GeneratedRegex(@"(?i)""?(license|PackageLicenseExpression)""?\s*[:=>]\s*(\{\s*text\s*=\s*)?""?(?<id>[A-Za-z][\w.+-]+)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Member();
+
+    [GeneratedRegex(@"\b(no|not|non|without|never|unlike)[ -](\w+ ){0,3}$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Denial();
 
     [GeneratedRegex(@"[/*#;!]+|<!--|-->", RegexOptions.NonBacktracking)]
     private static partial Regex Marks();

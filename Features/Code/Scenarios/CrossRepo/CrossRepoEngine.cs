@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Capstan.Features.Code.Graph.Reading;
 using Capstan.Features.Code.Scenarios.Manifests;
 using Capstan.Features.Code.Thresholds;
@@ -9,7 +10,7 @@ namespace Capstan.Features.Code.Scenarios.CrossRepo;
 /// How the projects the asker may see hang together: calls from one into another, requests to routes, packages and their versions, copies,
 /// interfaces that drifted apart. No other project is read.
 /// </summary>
-internal sealed class CrossRepoEngine(GraphReader graphs) : IScenarioEngine
+internal sealed partial class CrossRepoEngine(GraphReader graphs) : IScenarioEngine
 {
     private const int Shown = 12;
     private static readonly Intents Kinds = Intents.Read("cross_repo");
@@ -71,11 +72,11 @@ internal sealed class CrossRepoEngine(GraphReader graphs) : IScenarioEngine
         foreach (var from in projects)
             foreach (var call in from.Facts.Calls)
             {
-                var exact = projects.Where(p => p.Id != from.Id).SelectMany(p => p.Facts.OpenByFullName[call.FullName].Select(m => (Project: p, Method: m))).ToList();
+                var exact = projects.Where(p => p.Id != from.Id).SelectMany(p => p.Facts.OpenByFullName[call.FullName].Where(m => SpeakAlike(call.Language, m.Language)).Select(m => (Project: p, Method: m))).ToList();
                 // A simple name is everybody's: only a qualified one says whose it is.
                 if (exact.Count == 1 && (call.FullName.Contains('.') || call.Name.Length >= limits.NameLength)) found.Add((from, exact[0].Project, call, exact[0].Method, call.FullName.Contains('.') ? 0.9 : 0.6));
-                if (exact.Count > 0 || call.Name.Length < limits.NameLength || from.Facts.OpenByName[call.Name].Any()) continue;
-                var alike = projects.Where(p => p.Id != from.Id).SelectMany(p => p.Facts.OpenByName[call.Name].Where(m => m.Parameters == call.Arguments).Select(m => (Project: p, Method: m))).ToList();
+                if (exact.Count > 0 || call.Name.Length < limits.NameLength || !IsTelling(call) || from.Facts.OpenByName[call.Name].Any()) continue;
+                var alike = projects.Where(p => p.Id != from.Id).SelectMany(p => p.Facts.OpenByName[call.Name].Where(m => m.Parameters == call.Arguments && SpeakAlike(call.Language, m.Language)).Select(m => (Project: p, Method: m))).ToList();
                 if (alike.Count == 1) found.Add((from, alike[0].Project, call, alike[0].Method, 0.5));
             }
         if (wanted.Count > 0) found.RemoveAll(f => !wanted.Any(w => f.Method.FullName == w || f.Method.Name == w || f.Method.FullName.EndsWith("." + w, StringComparison.Ordinal)));
@@ -99,6 +100,21 @@ internal sealed class CrossRepoEngine(GraphReader graphs) : IScenarioEngine
         }
         draft.More(Shown, found.Count);
     }
+
+    /// <summary>A call leads into code of its own language, or of one that is built with it.</summary>
+    private static bool SpeakAlike(string one, string other) => Family(one) == Family(other);
+
+    private static string Family(string language) => language is "java" or "kotlin" ? "jvm" : language;
+
+    /// <summary>
+    /// A bare name may be matched by itself only when it says enough: something of a receiver that is not known, by a name of several words. A
+    /// qualified name says whose it is, and a call of nothing's is of the file, of the language or of what was imported.
+    /// </summary>
+    private static bool IsTelling(OutsideCall call) =>
+        call.FullName == call.Name && (call.Language == "c" || Regex.IsMatch(call.Code, @"(\.|->|::)\s*" + Regex.Escape(call.Name) + @"\b", RegexOptions.NonBacktracking)) && SeveralWords().IsMatch(call.Name);
+
+    [GeneratedRegex("[a-z0-9][A-Z]|[a-zA-Z0-9]_[a-zA-Z]", RegexOptions.NonBacktracking)]
+    private static partial Regex SeveralWords();
 
     private static void Requests(AnswerDraft draft, List<Neighbour> projects, ProjectLinks links)
     {

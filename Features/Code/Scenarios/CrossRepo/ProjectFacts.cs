@@ -15,6 +15,7 @@ internal sealed record OutsideCall
     public required string Filename { get; init; }
     public required int Line { get; init; }
     public required string Code { get; init; }
+    public required string Language { get; init; }
 }
 
 internal sealed record OpenMethod
@@ -26,6 +27,7 @@ internal sealed record OpenMethod
     public required string Filename { get; init; }
     public required int Line { get; init; }
     public required string Signature { get; init; }
+    public required string Language { get; init; }
 }
 
 internal sealed record LongMethod

@@ -12,6 +12,7 @@ internal sealed partial class DebuggingEngine(CodeModels models) : IScenarioEngi
 {
     private const int MaximumNear = 400, Shown = 20, MaximumCatches = 5_000;
     private static readonly Intents Kinds = Intents.Read("debugging");
+    private static readonly SqlFile<LiteralArgs, LiteralRow> LiteralsSaying = Sql.Beside<LiteralArgs, LiteralRow>("LiteralsSaying.sql");
     private static readonly SqlFile<CatchArgs, CatchRow> Catches = Sql.Beside<CatchArgs, CatchRow>("Catches.sql");
     private static readonly SqlFile<PartsOfNode, BranchRow> Branches = Sql.Beside<PartsOfNode, BranchRow>("Branches.sql");
     private static readonly SqlFile<VariableArgs, FlowRow> Definitions = Sql.Beside<VariableArgs, FlowRow>("Definitions.sql");
@@ -28,6 +29,7 @@ internal sealed partial class DebuggingEngine(CodeModels models) : IScenarioEngi
         var points = await logs.Get(graph);
         if (frames.Count == 0 && await Message(draft, graph, points, question.Query)) return await draft.Finish(graph);
         var intent = Kinds.Of(question.Query);
+        if (intent is null && question.Targets.All(t => t.Kind == TargetKind.Plain) && await Literal(draft, graph, question.Query)) return await draft.Finish(graph);
         var (symbol, said) = await Subjects.Of(question, graph, draft, "method", "file");
         if (said) return await draft.Finish(graph);
         if (symbol is { Kind: "method" }) await Around(draft, graph, points, symbol, intent, question);
@@ -123,11 +125,12 @@ internal sealed partial class DebuggingEngine(CodeModels models) : IScenarioEngi
         draft.Section(tongue["Exceptions that are swallowed", "Проглоченные исключения"]);
         if (silent.Count == 0)
         {
-            draft.Line(tongue[$"None: all {rows.Count} handlers here log, throw on or hand the error over.", $"Нет: все обработчики здесь ({rows.Count}) пишут в журнал, бросают дальше или передают ошибку."]);
+            if (rows.Count == 0) draft.Line(tongue["There are no exception handlers here.", "Обработчиков исключений здесь нет."]);
+            else draft.Line(tongue[$"None: {(rows.Count == 1 ? "the only handler here logs, throws on or hands" : $"all {rows.Count} handlers here log, throw on or hand")} the error over.", $"Нет: обработчики здесь ({rows.Count}) пишут в журнал, бросают дальше или передают ошибку."]);
             return;
         }
         draft.Line(tongue[
-            $"{silent.Count} of {tongue.Count(rows.Count, "handler", "handlers", "", "", "")} neither log nor throw on:",
+            $"{silent.Count} of {tongue.Count(rows.Count, "handler", "handlers", "", "", "")} {(silent.Count == 1 ? "neither logs nor throws" : "neither log nor throw")} on:",
             $"Обработчиков, которые не пишут в журнал и не бросают дальше: {silent.Count} из {rows.Count}:"]).Line();
         foreach (var row in silent.OrderBy(r => r.Calls.Length > 0).ThenBy(r => r.Filename, StringComparer.Ordinal).ThenBy(r => r.Line).Take(Shown))
         {
@@ -193,6 +196,26 @@ internal sealed partial class DebuggingEngine(CodeModels models) : IScenarioEngi
         return true;
     }
 
+    /// <summary>A pasted message that no log call writes: the error or the answer it is the text of.</summary>
+    private static async Task<bool> Literal(AnswerDraft draft, CodeGraph graph, string query)
+    {
+        const int least = 10, most = 300;
+        var text = query.Trim().Trim('"', '\'', '`', '«', '»').TrimEnd('.', '?', '!');
+        if (text.Length is < least or > most || !text.Contains(' ') || text.Contains('\n')) return false;
+        var rows = await graph.Many(LiteralsSaying, new() { Text = text, Take = Shown });
+        if (rows.Count == 0) return false;
+        var tongue = draft.Tongue;
+        draft.Line(rows.Count == 1 ? tongue["This text stands here:", "Этот текст стоит здесь:"] : tongue[$"This text stands in {rows.Count} places:", $"Этот текст стоит в нескольких местах ({rows.Count}):"]).Line();
+        foreach (var row in rows)
+        {
+            draft.Line($"- {Markdown.Place(row.Filename, row.Line)} {Markdown.Code(row.Code)}{(row.Method.Length > 0 && !row.Method.EndsWith("<module>", StringComparison.Ordinal) ? $" — {Markdown.Code(row.Method)}" : "")}");
+            draft.Cite("code", new(row.Filename, row.Line, row.Line), 1);
+            draft.Used(rows.Count == 1 ? 0.95 : 0.7);
+            if (row.Method.Length > 0) draft.Focus(row.Method);
+        }
+        return true;
+    }
+
     private static async Task<bool> Trace(AnswerDraft draft, CodeGraph graph, List<StackFrame> frames)
     {
         var tongue = draft.Tongue;
@@ -236,20 +259,17 @@ internal sealed partial class DebuggingEngine(CodeModels models) : IScenarioEngi
         var near = new Dictionary<int, int>();
         if (!model.MethodById.TryGetValue(method.Id, out var start)) return near;
         near[start] = 0;
-        var frontier = new List<int> { start };
-        for (var distance = 1; distance <= radius && near.Count < MaximumNear; distance++)
-        {
-            var next = new List<int>();
-            foreach (var node in frontier)
-            {
-                foreach (var edge in model.Calls.From(node))
-                    if (near.Count < MaximumNear && near.TryAdd(edge.To, distance)) next.Add(edge.To);
-                foreach (var edge in model.Calls.To(node))
-                    if (near.Count < MaximumNear && near.TryAdd(edge.From, distance)) next.Add(edge.From);
-            }
-            frontier = next;
-        }
+        // Down what it calls and up what calls it, never round a corner: two callers of one helper have nothing to do with each other.
+        Walk(node => [.. model.Calls.From(node).ToArray().Select(e => e.To)]);
+        Walk(node => [.. model.Calls.To(node).Select(e => e.From)]);
         return near;
+
+        void Walk(Func<int, List<int>> neighbours)
+        {
+            var frontier = new List<int> { start };
+            for (var distance = 1; distance <= radius && near.Count < MaximumNear; distance++)
+                frontier = [.. frontier.SelectMany(neighbours).Where(n => near.Count < MaximumNear && near.TryAdd(n, distance))];
+        }
     }
 
     /// <summary>The second name of a question that is only a word: <c>trace `total` in checkout</c>.</summary>
@@ -326,5 +346,19 @@ internal sealed partial class DebuggingEngine(CodeModels models) : IScenarioEngi
         public required string Filename { get; init; }
         public required int Line { get; init; }
         public required int LastLine { get; init; }
+    }
+
+    private sealed record LiteralArgs
+    {
+        public required string Text { get; init; }
+        public required int Take { get; init; }
+    }
+
+    private sealed record LiteralRow
+    {
+        public required string Filename { get; init; }
+        public required int Line { get; init; }
+        public required string Code { get; init; }
+        public required string Method { get; init; }
     }
 }

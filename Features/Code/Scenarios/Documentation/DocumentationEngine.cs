@@ -158,7 +158,8 @@ internal sealed class DocumentationEngine(CodeModels models) : IScenarioEngine
         page.Paragraph(Markdown.Summary(row.Doc)).Code(row.Language, row.Signature).Paragraph($"{tongue["Defined at", "Определено в"]} {row.Filename}:{row.Line}.");
         var said = DocComments.Parameters(row.Doc).ToDictionary(p => p.Name, p => p.Text, StringComparer.Ordinal);
         var parameters = row.Parameters.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('\t')).ToList();
-        if (parameters.Count > 0)
+        // The signature has their names already: a table of nothing but them says nothing.
+        if (parameters.Any(p => p.Length > 1 && p[1].Length > 0 || said.ContainsKey(p[0].TrimStart('$', '&'))))
             page.Heading(level, tongue["Parameters", "Параметры"]).Table([tongue["name", "имя"], tongue["type", "тип"], tongue["meaning", "смысл"]],
                 [.. parameters.Select(p => (string[])["`" + p[0], p.Length > 1 && p[1].Length > 0 ? "`" + p[1] : "", said.GetValueOrDefault(p[0].TrimStart('$', '&'), "")])]);
         if (row.ReturnType.Length > 0) page.Paragraph($"{tongue["Returns", "Возвращает"]}: {row.ReturnType}.");

@@ -16,7 +16,7 @@ internal sealed class FeatureDevEngine(CodeModels models) : IScenarioEngine
     private static readonly Lazy<Dictionary<string, string>> Russian = new(() => ScenarioData.Read<Dictionary<string, string>>("words-ru"));
     private static readonly HashSet<string> Empty = new(StringComparer.Ordinal)
     {
-        "add", "new", "featur", "implement", "support", "should", "where", "wher", "find", "integrat", "extens", "extend", "point", "points", "similar", "with", "from", "into", "need", "want", "what", "how", "like", "for", "the", "and", "creat", "mak", "put", "plac", "cod", "method", "function", "class",
+        "add", "new", "featur", "implement", "support", "should", "where", "wher", "find", "integrat", "extens", "extend", "point", "points", "similar", "with", "from", "into", "need", "want", "what", "how", "like", "for", "the", "and", "creat", "mak", "put", "plac", "cod", "method", "function", "class", "would", "could", "can", "will", "may", "might", "must", "besid", "besides", "beside", "anoth", "another", "other", "also", "one", "more", "best", "way", "have", "has", "that", "this", "there", "when", "which", "who", "why", "pleas", "please", "our", "you", "your", "let", "us", "use", "about", "between", "same", "some", "any", "all",
     };
     private readonly PerBuild<FeatureIndex> indexes = new(async graph => new(await models.Of(graph)), 4);
 
@@ -38,7 +38,7 @@ internal sealed class FeatureDevEngine(CodeModels models) : IScenarioEngine
             return await draft.Finish(graph);
         }
         draft.Line(tongue[
-            $"{string.Join(", ", stems.Select(Markdown.Code))}: {tongue.Count(methods.Count, "method fits", "methods fit", "", "", "")}{(methods.Count == Considered ? tongue[" (the best)", ""] : "")}, {tongue.Count(types.Count, "type", "types", "", "", "")}.",
+            $"{string.Join(", ", stems.Select(Markdown.Code))}: {(methods.Count == Considered ? $"the {methods.Count} methods that fit best" : tongue.Count(methods.Count, "method fits", "methods fit", "", "", ""))}, {tongue.Count(types.Count, "type", "types", "", "", "")}.",
             $"{string.Join(", ", stems.Select(Markdown.Code))}: подходящих методов {methods.Count}, типов {types.Count}."]);
         Placement(draft, model, methods, types);
         Integration(draft, model, methods, limits.Radius, graph.Cancellation);
@@ -56,7 +56,7 @@ internal sealed class FeatureDevEngine(CodeModels models) : IScenarioEngine
         {
             if (Words.IsRussian(word))
             {
-                if (Russian.Value.Where(r => word.StartsWith(r.Key, StringComparison.Ordinal)).OrderByDescending(r => r.Key.Length).Select(r => r.Value).FirstOrDefault() is { } english) stems.Add(english);
+                if (Russian.Value.Where(r => word.StartsWith(r.Key, StringComparison.Ordinal)).OrderByDescending(r => r.Key.Length).Select(r => r.Value).FirstOrDefault() is { } english) stems.Add(Words.Stem(english));
             }
             else if (word.Length > 2 && Words.Stem(word) is var stem && !Empty.Contains(stem) && !Empty.Contains(word)) stems.Add(stem);
         }
@@ -94,8 +94,10 @@ internal sealed class FeatureDevEngine(CodeModels models) : IScenarioEngine
         var around = Betweenness.Around(model, [.. methods.Select(m => m.Index)], radius);
         var between = Betweenness.Of(model, around, ct);
         var fit = methods.ToDictionary(m => m.Index, m => m.Score);
+        var (mostFit, mostBetween) = (Math.Max(fit.Values.Max(), double.Epsilon), Math.Max(between.DefaultIfEmpty(0).Max(), double.Epsilon));
+        // What fits counts as much as what lies in the way: a busy method of another matter is no place for it.
         var best = around.Select((m, i) => (Method: m, Between: between[i])).Where(m => fit.ContainsKey(m.Method))
-            .OrderByDescending(m => Math.Round(m.Between, 9)).ThenByDescending(m => fit[m.Method]).ThenBy(m => m.Method).Take(Shown).ToList();
+            .OrderByDescending(m => Math.Round(fit[m.Method] / mostFit + m.Between / mostBetween, 6)).ThenByDescending(m => fit[m.Method]).ThenBy(m => m.Method).Take(Shown).ToList();
         draft.Section(tongue["Integration points: what fits, and what most ways lead through", "Точки интеграции: подходит по смыслу, и через неё идёт больше путей"]);
         var picture = new DiagramSketch("calls", tongue["Integration points", "Точки интеграции"]);
         foreach (var (index, share) in best)
@@ -180,7 +182,8 @@ internal sealed class FeatureDevEngine(CodeModels models) : IScenarioEngine
         foreach (var (index, _) in methods.Take(10))
         {
             var mine = Callees(model, index);
-            if (mine.Count < 2) continue;
+            // Two methods that do no more than call the same two things are alike in nothing.
+            if (mine.Count < 3) continue;
             foreach (var other in mine.SelectMany(c => model.Calls.To(c).Select(e => e.From)).Distinct().Where(o => o != index && !model.Methods[o].IsTest).Order())
             {
                 var theirs = Callees(model, other);

@@ -103,10 +103,10 @@ internal sealed class DefinitionAnswer(AnswerDraft draft, CodeGraph graph)
             FullName = type.FullName,
             Pattern = type.FullName.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + ".%",
             Filename = type.Filename,
-            Take = 60,
+            Take = 20,
         });
+        Parts(Tongue["Methods, the open and most called first", "Методы, сначала открытые и самые вызываемые"], parts.Where(p => p.Kind == "method").ToList());
         Parts(Tongue["Members", "Поля и свойства"], parts.Where(p => p.Kind == "member").ToList());
-        Parts(Tongue["Methods", "Методы"], parts.Where(p => p.Kind == "method").ToList());
     }
 
     private void Relations(string title, IEnumerable<RelationRow> relations)
@@ -120,7 +120,8 @@ internal sealed class DefinitionAnswer(AnswerDraft draft, CodeGraph graph)
         if (parts.Count == 0) return;
         draft.Section(title);
         foreach (var part in parts.Take(30)) draft.Line($"- {Markdown.Code(part.Code)} — {Markdown.Place(part.Filename ?? "", part.Line)}");
-        if (parts.Count > 30) draft.Line(Tongue[$"- … and {parts.Count - 30} more", $"- … и ещё {parts.Count - 30}"]);
+        var all = Math.Max(parts.Count, parts[0].Total);
+        if (all > Math.Min(parts.Count, 30)) draft.Line(Tongue[$"- … and {all - Math.Min(parts.Count, 30)} more", $"- … и ещё {all - Math.Min(parts.Count, 30)}"]);
     }
 
     private Task Member(Symbol member)
@@ -206,6 +207,8 @@ internal sealed class DefinitionAnswer(AnswerDraft draft, CodeGraph graph)
         public required string? Filename { get; init; }
         public required int Line { get; init; }
         public required int FanIn { get; init; }
+        /// <summary>Of its kind, also those left out.</summary>
+        public required int Total { get; init; }
     }
 
     private sealed record RelationRow

@@ -1,5 +1,5 @@
 -- Types and methods of a file.
-SELECT kind, name, code, filename, line, fan_in
+SELECT kind, name, code, filename, line, fan_in, (count(*) OVER (PARTITION BY kind))::int AS total
 FROM (
     SELECT 'type' AS kind, t.name, coalesce(t.code, t.name) AS code, t.filename, coalesce(t.line_number, 0) AS line, 0 AS fan_in FROM nodes_type_decl t WHERE t.filename = @Filename
     UNION ALL

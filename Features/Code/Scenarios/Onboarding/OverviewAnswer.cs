@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Capstan.Features.Code.Diagrams;
 using Capstan.Features.Code.Graph.Reading;
 
 namespace Capstan.Features.Code.Scenarios.Onboarding;
 
 /// <summary>What the code is made of: languages, modules, entry points, build files, README.</summary>
-internal sealed class OverviewAnswer(AnswerDraft draft, CodeGraph graph)
+internal sealed partial class OverviewAnswer(AnswerDraft draft, CodeGraph graph)
 {
     private static readonly SqlFile<NoArgs, TotalsRow> Totals = Sql.Beside<NoArgs, TotalsRow>("OverviewTotals.sql");
     private static readonly SqlFile<NoArgs, LanguageRow> Languages = Sql.Beside<NoArgs, LanguageRow>("OverviewLanguages.sql");
@@ -40,18 +41,29 @@ internal sealed class OverviewAnswer(AnswerDraft draft, CodeGraph graph)
     private void Readme(List<ReadmeRow> passages)
     {
         if (passages.Count == 0) return;
-        var text = passages.Select(p => FirstParagraph(p.Content.ReplaceLineEndings("\n").Split('\n'))).FirstOrDefault(p => p.Length > 0) ?? "";
-        draft.Line().Line($"**{Markdown.Code(passages[0].Filename)}:** {Markdown.Cell(text)}");
+        var text = passages.Select(p => FirstParagraph(p.Content)).FirstOrDefault(p => p.Length > 0) ?? "";
+        if (text.Length > 0) draft.Line().Line($"**{Markdown.Code(passages[0].Filename)}:** {Markdown.Cell(text)}");
         var headings = passages.Select(p => p.Heading).Concat(passages.Count > 1 ? [] : passages[0].Content.Split('\n').Where(l => l.StartsWith('#')).Select(l => l.TrimStart('#').Trim())).Where(h => h.Length > 0).Distinct(StringComparer.Ordinal).Take(12).ToList();
         if (headings.Count > 1) draft.Line().Line(Tongue["Its headings: ", "Разделы: "] + string.Join(" · ", headings.Select(Markdown.Cell)));
         draft.Cite("doc", new(passages[0].Filename, passages[0].Line, passages[0].Line + 9), 1, Markdown.Clip(passages[0].Content));
     }
 
-    private static string FirstParagraph(string[] lines)
+    /// <summary>The first words that are prose: no heading, underline, badge, picture, table, list or markup.</summary>
+    private static string FirstParagraph(string content)
     {
-        var text = lines.Select(l => l.Trim()).SkipWhile(l => l.Length == 0 || l[0] is '#' or '=' or '-' or '[' or '!' or '<' or '*' or '>' or '|' || l.All(c => c == l[0])).TakeWhile(l => l.Length > 0 && !l.StartsWith("```", StringComparison.Ordinal)).Take(8);
-        var paragraph = string.Join(' ', text);
-        return paragraph.Length <= 500 ? paragraph : paragraph[..499] + "…";
+        var text = Entity().Replace(Tag().Replace(Link().Replace(Picture().Replace(content.ReplaceLineEndings("\n"), ""), "${text}"), " "), " ");
+        var lines = text.Split('\n').Select(l => l.Trim()).ToList();
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (!IsProse(i)) continue;
+            var paragraph = string.Join(' ', lines.Skip(i).TakeWhile((l, k) => l.Length > 0 && IsProse(i + k) && !l.StartsWith("```", StringComparison.Ordinal)).Take(8));
+            if (paragraph.Split(' ').Count(w => w.Length > 1 && char.IsLetter(w[0])) < 3) continue;
+            return paragraph.Length <= 500 ? paragraph : paragraph[..499] + "…";
+        }
+        return "";
+
+        bool IsProse(int i) => lines[i] is { Length: > 0 } line && line[0] is not ('#' or '=' or '-' or '[' or '!' or '*' or '>' or '|' or '~' or '`' or '.') && !line.All(c => c == line[0])
+            && !(i + 1 < lines.Count && lines[i + 1] is { Length: > 2 } under && under[0] is '=' or '-' or '~' or '^' or '*' && lines[i + 1].All(c => c == lines[i + 1][0]));
     }
 
     private async Task LanguagesTable()
@@ -67,7 +79,7 @@ internal sealed class OverviewAnswer(AnswerDraft draft, CodeGraph graph)
     {
         var rows = await graph.Many(Modules, NoArgs.Value);
         if (rows.Count == 0) return;
-        draft.Section(Tongue["Largest modules", "Крупнейшие модули"]);
+        draft.Section(Tongue["Largest modules, without tests and code made elsewhere", "Крупнейшие модули, без тестов и чужого кода"]);
         draft.Line(Tongue["| folder | files | lines | calls from other folders |", "| папка | файлов | строк | вызовов из других папок |"]).Line("|---|---:|---:|---:|");
         foreach (var row in rows)
             draft.Line(string.Create(CultureInfo.InvariantCulture, $"| {Markdown.Cell(Markdown.Code(row.Module))} | {row.Files} | {row.Lines} | {row.Incoming} |"));
@@ -91,6 +103,18 @@ internal sealed class OverviewAnswer(AnswerDraft draft, CodeGraph graph)
     }
 
     private static bool IsReadme(string name) => name[(name.LastIndexOf('/') + 1)..].StartsWith("readme", StringComparison.OrdinalIgnoreCase);
+
+    [GeneratedRegex(@"\[?!\[[^\]]*\]\([^)]*\)(\]\([^)]*\))?", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Picture();
+
+    [GeneratedRegex(@"\[(?<text>[^\]]*)\]\([^)]*\)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"<[^<>]*>", RegexOptions.NonBacktracking)]
+    private static partial Regex Tag();
+
+    [GeneratedRegex(@"&(nbsp|#160|amp|lt|gt|middot|bull);", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Entity();
 
     private sealed record TotalsRow
     {

@@ -1,9 +1,9 @@
--- Folders, two levels deep, by lines, with how many calls come into them from other folders.
+-- Folders, two levels deep, by lines that people wrote for the product, with how many calls come into them from other folders.
 WITH located AS MATERIALIZED (
     SELECT f.name, coalesce(f.loc, 0) AS loc,
            CASE WHEN f.name LIKE '%/%' THEN array_to_string((string_to_array(regexp_replace(f.name, '/[^/]*$', ''), '/'))[1:2], '/') ELSE '.' END AS module
     FROM nodes_file f
-    WHERE coalesce(f.language, '') <> ''
+    WHERE coalesce(f.language, '') <> '' AND f.is_test IS NOT TRUE AND f.is_generated IS NOT TRUE AND f.is_vendored IS NOT TRUE
 ), incoming AS (
     SELECT target.module, count(*) AS calls
     FROM method_calls c

@@ -55,8 +55,8 @@ internal sealed partial class CostPatterns(CodeGraph graph, CodeModel model)
             if (rule.Kind == "io") io.Add((call, rule));
             var counts = rule.When switch
             {
-                "loop" => call.LoopDepth > 0,
-                "deep_loop" => call.LoopDepth > 1,
+                "loop" => call.LoopDepth > (IsLoopedOver(call, method.Language) ? 1 : 0),
+                "deep_loop" => call.LoopDepth > (IsLoopedOver(call, method.Language) ? 2 : 1),
                 "async" => call.IsAsync || method.Language == "javascript" && method.IsEntryPoint,
                 _ => true,
             };
@@ -64,6 +64,10 @@ internal sealed partial class CostPatterns(CodeGraph graph, CodeModel model)
         }
         return io;
     }
+
+    /// <summary>It stands in the head of a loop over what it gives: that is computed once, before the first round.</summary>
+    private bool IsLoopedOver(CallRow call, string language) =>
+        loops[call.MethodId].Any(l => l.Line == call.Line && (l.Kind == "FOREACH" || l.Kind == "FOR" && language is "python" or "ruby" or "swift" or "kotlin"));
 
     /// <summary>A method that asks the database or another server once, called in a loop.</summary>
     private async Task Indirect(List<(CallRow Call, CostlyCallRules.Rule Rule)> io)

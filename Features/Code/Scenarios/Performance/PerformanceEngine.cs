@@ -52,7 +52,6 @@ internal sealed class PerformanceEngine(CodeModels models) : IScenarioEngine
             [tongue["method", "метод"], tongue["where", "где"], "#" + tongue["score", "оценка"], "#" + tongue["reached by", "ведут к нему"], "#" + tongue["loops around its calls", "циклов вокруг вызовов"], "#" + tongue["complexity", "сложность"], "#" + tongue["costly patterns", "затратных приёмов"]],
             ranked.Take(Shown).Select(h => (IReadOnlyList<string>)[Markdown.Code(model.Methods[h.Method].FullName), Markdown.Place(model.Methods[h.Method].Filename, model.Methods[h.Method].Line),
                 h.Score.ToString("0.00", CultureInfo.InvariantCulture), About(h.ReachedBy), $"{h.LoopDepth}", $"{model.Methods[h.Method].Cyclomatic}", $"{h.Patterns}"]));
-        draft.More(Math.Min(Shown, ranked.Count), ranked.Count);
         draft.Line().Line(tongue[
             "_Code tells where work may pile up, not where it does: measure before changing._",
             "_Код показывает, где работа может накапливаться, а не где она накапливается: сначала измерьте._"]);

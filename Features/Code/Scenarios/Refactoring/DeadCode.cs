@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.RegularExpressions;
 using Capstan.Features.Code.Graph.Reading;
 using Capstan.Features.Code.Scenarios.Model;
 using Capstan.Features.Code.Scenarios.Sources;
@@ -25,7 +26,7 @@ internal readonly record struct DeadMethod(int Method, DeadTier Tier);
 /// Methods nothing leads to: not from entry points, exports, tests, overrides, annotated methods, or code outside methods. Call edges alone would
 /// accuse callbacks and registered handlers, so the text decides: a name that stands anywhere in living code is alive.
 /// </summary>
-internal sealed class DeadCode
+internal sealed partial class DeadCode
 {
     /// <summary>No name that is called has one of these: operators, indexers, accessors.</summary>
     private static readonly SearchValues<char> Marks = SearchValues.Create(" .<>[]+-*/%=!&|^");
@@ -95,12 +96,17 @@ internal sealed class DeadCode
                 if (token.Kind == TokenKind.Text)
                 {
                     foreach (var name in Words(scanner.Text(token), names)) inStrings.UnionWith(byName[name]);
+                    if (Template(scanner.Text(token)) is { } template)
+                        foreach (var (name, methods) in byName)
+                            if (name.Length > template.Start.Length + template.End.Length && name.StartsWith(template.Start, StringComparison.Ordinal) && name.EndsWith(template.End, StringComparison.Ordinal)) inStrings.UnionWith(methods);
                     continue;
                 }
                 if (token.Kind != TokenKind.Identifier || !names.TryGetValue(scanner.Text(token).TrimStart("@$"), out var meant)) continue;
                 var inside = Innermost(inFile, token.Line);
                 // C declares what it defines elsewhere: a name before parentheses outside every method calls nothing.
                 if (inside < 0 && source.Language == "c" && i + 1 < tokens.Count && scanner.Text(tokens[i + 1]) is "(") continue;
+                // A property of an object is read by whoever is given the object.
+                if (source.Language == "javascript" && i + 1 < tokens.Count && scanner.Text(tokens[i + 1]) is ":") inStrings.UnionWith(meant.Where(m => model.Methods[m].File == file && model.Methods[m].Line == token.Line));
                 foreach (var method in meant)
                 {
                     if (model.Methods[method].File == file && token.Line >= model.Methods[method].Line && (inside == method || token.Line <= model.Methods[method].Line + 1)) continue;
@@ -149,9 +155,28 @@ internal sealed class DeadCode
         static bool IsWord(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
     }
 
+    /// <summary>
+    /// The beginning and the end of names that a string makes: <c>"get_%s_display"</c>, <c>"on{0}"</c>, or <c>"visit_"</c> with something behind it.
+    /// Null for a string that makes none, or any.
+    /// </summary>
+    private static (string Start, string End)? Template(ReadOnlySpan<char> text)
+    {
+        const int least = 4, most = 80;
+        if (text.Length is < least or > most) return null;
+        var match = MadeName().Match(text.ToString().Trim('"', '\'', '`', 'f', 'r', 'u', 'b', '$', '@'));
+        if (!match.Success) return null;
+        var (start, end) = (match.Groups["start"].Value, match.Groups["end"].Value);
+        return start.Length + end.Length >= least ? (start, end) : null;
+    }
+
+    [GeneratedRegex(@"^(?<start>[A-Za-z_]\w*)?(%s|%\(\w+\)s|[$#]?\{[^{}]*\})(?<end>\w*)$|^(?<start>[A-Za-z_]\w*_)$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex MadeName();
+
     /// <summary>Constructors, destructors, operators, accessors and what a language or its tools call by name.</summary>
     private bool IsCalledByLanguage(ModelMethod method) => method.Has("CONSTRUCTOR") || method.Name is "main" or "Main" or "init" or "setUp" or "tearDown" or "deinit" or "finalize" or "Dispose" or "subscript"
         || method.Name.StartsWith("__", StringComparison.Ordinal) && method.Name.EndsWith("__", StringComparison.Ordinal) || method.Name.StartsWith("__", StringComparison.Ordinal) && method.Language == "php"
+        // Hooks of Python's library: Enum._generate_next_value_, ctypes' _as_parameter_.
+        || method.Language == "python" && method.Name.Length > 2 && method.Name[0] == '_' && method.Name[^1] == '_'
         || method.Name.StartsWith('~') || method.Name.StartsWith("operator", StringComparison.Ordinal) || method.Name.AsSpan().ContainsAny(Marks) && method.Language != "ruby"
         || method.Type >= 0 && method.Name == model.Types[method.Type].Name;
 

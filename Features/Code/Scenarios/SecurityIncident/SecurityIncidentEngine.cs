@@ -14,7 +14,8 @@ namespace Capstan.Features.Code.Scenarios.SecurityIncident;
 /// <summary>From something vulnerable back to where the outside gets in: ways, guards on them, data behind, blast radius, siblings; for an advisory, whether its package is used.</summary>
 internal sealed partial class SecurityIncidentEngine(CodeModels models, SecurityEngine security, Advisories advisories) : IScenarioEngine
 {
-    private const int ShownPaths = 8, RadiusModules = 24, MaximumRules = 3, Downstream = 6, MaximumDownstream = 3_000;
+    private const int ShownPaths = 8, RadiusModules = 24, MaximumNames = 2_000, MaximumRules = 3, Downstream = 6, MaximumDownstream = 3_000;
+    private static readonly SqlFile<NamesArgs, long> UnboundNamed = Sql.Beside<NamesArgs, long>("UnboundNamed.sql");
     private static readonly SqlFile<PairArgs, SiteRow> PathSites = Sql.Beside<PairArgs, SiteRow>("PathSites.sql");
     private static readonly SqlFile<TouchArgs, TouchRow> Touched = Sql.Beside<TouchArgs, TouchRow>("Touched.sql");
     private static readonly SqlFile<ImportArgs, ImportRow> ImportsOf = Sql.Beside<ImportArgs, ImportRow>("ImportsOf.sql");
@@ -62,8 +63,13 @@ internal sealed partial class SecurityIncidentEngine(CodeModels models, Security
         starts = [.. starts.OrderBy(s => known.TryGetValue(s, out var e) && e.HasAuth).ThenBy(s => reach.Distance(s)).ThenBy(s => s)];
         var upstream = reach.Methods.Where(m => m != goal && !model.Methods[m].IsTest).ToList();
         draft.Line(tongue[
-            $"**{Markdown.Code(symbol.FullName)}** ({Markdown.Place(symbol.Filename!, symbol.Line)}) is reached from {tongue.Count(starts.Count, areDetected ? "entry point" : "method that nothing calls", areDetected ? "entry points" : "methods that nothing calls", "", "", "")} within {ReachTree.MaximumHops} calls.",
-            $"До **{Markdown.Code(symbol.FullName)}** ({Markdown.Place(symbol.Filename!, symbol.Line)}) за {ReachTree.MaximumHops} вызовов доходят {(areDetected ? "точки входа" : "методы, которые никто не вызывает")}: {starts.Count}."]);
+            $"**{Markdown.Code(symbol.FullName)}** ({Markdown.Place(symbol.Filename!, symbol.Line)}) is reached within {ReachTree.MaximumHops} calls from {tongue.Count(starts.Count, areDetected ? "entry point" : "method that nothing calls", areDetected ? "entry points" : "methods that nothing calls", "", "", "")}.",
+            $"До **{Markdown.Code(symbol.FullName)}** ({Markdown.Place(symbol.Filename!, symbol.Line)}) не более чем за {ReachTree.MaximumHops} вызовов доходят {(areDetected ? "точки входа" : "методы, которые никто не вызывает")}: {starts.Count}."]);
+        var unbound = (await graph.Many(UnboundNamed, new() { Names = [.. upstream.Append(goal).Select(m => model.Methods[m].Name).Where(n => n[0] != '<').Distinct(StringComparer.Ordinal).Take(MaximumNames)] })).FirstOrDefault();
+        if (unbound > 0)
+            draft.Line().Line(tongue[
+                $"_{tongue.Count(unbound, "call bears one of these names but may mean any of several methods, and is not followed", "calls bear one of these names but may mean any of several methods, and are not followed", "", "", "")}: more may lead here._",
+                $"_Вызовов с этими именами, которые могут означать один из нескольких методов и потому не прослежены: {unbound}; путей может быть больше._"]);
         draft.Cite("code", new(symbol.Filename!, symbol.Line, symbol.Line + 4), 1);
         Radius(draft, model, reach, upstream, starts, goal);
         var picture = new DiagramSketch("path", tongue[$"Ways to {symbol.Name}", $"Пути к {symbol.Name}"]);
@@ -265,6 +271,11 @@ internal sealed partial class SecurityIncidentEngine(CodeModels models, Security
 
     [GeneratedRegex(@"(?i)auth|permi|allow|valid|sanit|escape|check|verif|ensure|require|guard|assert|csrf|is_?admin|can_|filter_?input|quote", RegexOptions.NonBacktracking)]
     private static partial Regex Guard();
+
+    private sealed record NamesArgs
+    {
+        public required string[] Names { get; init; }
+    }
 
     private sealed record PairArgs
     {

@@ -36,7 +36,7 @@ internal sealed class DebtLedger(CodeModels models, RefactoringFacts refactoring
             if (smell.Kind == SmellKind.ComplexMethod) Add(DebtKind.Complexity, smell.Name, smell.File, smell.Line, smell.LastLine, (smell.Value - smell.Limit) * cost.ComplexityPointMinutes, 1);
             else if (smell.Kind == SmellKind.LongMethod) Add(DebtKind.LongMethod, smell.Name, smell.File, smell.Line, smell.LastLine, (smell.Value - smell.Limit + 4) / 5 * cost.LongMethodMinutes, 1);
         foreach (var clone in (await refactoring.Clones(graph, limits)).Classes)
-            Add(DebtKind.Duplicate, $"{clone.Lines} × {clone.Places.Count}", clone.Places[0].File, clone.Places[0].Line, clone.Places[0].LastLine, (clone.Saved + 9) / 10 * cost.CloneMinutes, 0.85);
+            Add(DebtKind.Duplicate, Clone(clone), clone.Places[0].File, clone.Places[0].Line, clone.Places[0].LastLine, (clone.Saved + 9) / 10 * cost.CloneMinutes, 0.85);
         foreach (var marker in await graph.Many(DebtMarkers, NoArgs.Value))
             Add(DebtKind.Marker, marker.Word, marker.Filename, marker.Line + LinesBefore(marker), marker.Line + LinesBefore(marker), cost.MarkerMinutes, 1);
         foreach (var call in await graph.Many(DeprecatedCalls, NoArgs.Value))
@@ -74,6 +74,8 @@ internal sealed class DebtLedger(CodeModels models, RefactoringFacts refactoring
             return (1 + Math.Log2(1 + callers)) * kind switch { DebtKind.Security => 4, DebtKind.Cycle => 4, DebtKind.Complexity => 2, DebtKind.Duplicate => 2, DebtKind.Undocumented or DebtKind.Marker => 0.5, _ => 1 };
         }
     }
+
+    private static string Clone(Clones.CloneClass clone) => $"{clone.Places[0].Lines} × {clone.Places.Count}: {string.Join(", ", clone.Places.Skip(1).Take(2).Select(p => $"{p.File}:{p.Line}"))}{(clone.Places.Count > 3 ? " …" : "")}";
 
     private static int LinesBefore(MarkerRow marker)
     {
