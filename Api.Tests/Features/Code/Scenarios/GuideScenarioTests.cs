@@ -126,7 +126,7 @@ public sealed class GuideScenarioTests(GuideApp app) : IClassFixture<GuideApp>
     public async Task An_incident_leads_back_to_the_entries_with_guards_and_what_is_behind()
     {
         var answer = await app.Ask("security_incident", "Which entry points reach `charge_card`?");
-        answer.Text.ShouldContain("is reached from 1 entry point");
+        answer.Text.ShouldContain("is reached within 15 calls from 1 entry point.");
         answer.Text.ShouldContain("http `POST /orders`");
         answer.Text.ShouldContain("No authentication marker");
         answer.Text.ShouldContain("guard: `check_card`");

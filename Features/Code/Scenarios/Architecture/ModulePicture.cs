@@ -8,7 +8,7 @@ namespace Capstan.Features.Code.Scenarios.Architecture;
 internal sealed class ModulePicture(ArchitectureParts parts)
 {
     /// <summary>More boxes or arrows than this are a ball of wool.</summary>
-    private const int MostModules = 24, MostEdges = 44;
+    private const int MostModules = 20, MostEdges = 30;
     private readonly Layers layers = new(parts.Modules, parts.Settings);
 
     private Tongue Tongue => parts.Draft.Tongue;

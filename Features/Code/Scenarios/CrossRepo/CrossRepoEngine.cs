@@ -79,6 +79,9 @@ internal sealed partial class CrossRepoEngine(GraphReader graphs) : IScenarioEng
                 var alike = projects.Where(p => p.Id != from.Id).SelectMany(p => p.Facts.OpenByName[call.Name].Where(m => m.Parameters == call.Arguments && SpeakAlike(call.Language, m.Language)).Select(m => (Project: p, Method: m))).ToList();
                 if (alike.Count == 1) found.Add((from, alike[0].Project, call, alike[0].Method, 0.5));
             }
+        // A bare name is a guess; it is worth telling only between projects that are known to call each other.
+        var tied = found.Where(f => f.Confidence > 0.5).Select(f => (f.From.Id, f.To.Id)).ToHashSet();
+        found.RemoveAll(f => f.Confidence <= 0.5 && !tied.Contains((f.From.Id, f.To.Id)));
         if (wanted.Count > 0) found.RemoveAll(f => !wanted.Any(w => f.Method.FullName == w || f.Method.Name == w || f.Method.FullName.EndsWith("." + w, StringComparison.Ordinal)));
         draft.Section(tongue["Calls from one project into another", "Вызовы из одного проекта в другой"]);
         if (found.Count == 0)

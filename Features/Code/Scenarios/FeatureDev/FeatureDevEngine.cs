@@ -14,6 +14,8 @@ internal sealed class FeatureDevEngine(CodeModels models) : IScenarioEngine
     private static readonly SqlFile<WordArgs, RegistrationRow> Registrations = Sql.Beside<WordArgs, RegistrationRow>("Registrations.sql");
     private static readonly SqlFile<PartsOfNodes, DispatchRow> Dispatches = Sql.Beside<PartsOfNodes, DispatchRow>("Dispatches.sql");
     private static readonly Lazy<Dictionary<string, string>> Russian = new(() => ScenarioData.Read<Dictionary<string, string>>("words-ru"));
+    /// <summary>The part of the best fit that still is a good one.</summary>
+    private const double GoodFit = 0.7;
     private static readonly HashSet<string> Empty = new(StringComparer.Ordinal)
     {
         "add", "new", "featur", "implement", "support", "should", "where", "wher", "find", "integrat", "extens", "extend", "point", "points", "similar", "with", "from", "into", "need", "want", "what", "how", "like", "for", "the", "and", "creat", "mak", "put", "plac", "cod", "method", "function", "class", "would", "could", "can", "will", "may", "might", "must", "besid", "besides", "beside", "anoth", "another", "other", "also", "one", "more", "best", "way", "have", "has", "that", "this", "there", "when", "which", "who", "why", "pleas", "please", "our", "you", "your", "let", "us", "use", "about", "between", "same", "some", "any", "all",
@@ -94,10 +96,10 @@ internal sealed class FeatureDevEngine(CodeModels models) : IScenarioEngine
         var around = Betweenness.Around(model, [.. methods.Select(m => m.Index)], radius);
         var between = Betweenness.Of(model, around, ct);
         var fit = methods.ToDictionary(m => m.Index, m => m.Score);
-        var (mostFit, mostBetween) = (Math.Max(fit.Values.Max(), double.Epsilon), Math.Max(between.DefaultIfEmpty(0).Max(), double.Epsilon));
-        // What fits counts as much as what lies in the way: a busy method of another matter is no place for it.
+        var mostFit = fit.Values.Max();
+        // A busy method that has one word of the request in its name is no place for it: what fits best goes first, by how many ways lead through it.
         var best = around.Select((m, i) => (Method: m, Between: between[i])).Where(m => fit.ContainsKey(m.Method))
-            .OrderByDescending(m => Math.Round(fit[m.Method] / mostFit + m.Between / mostBetween, 6)).ThenByDescending(m => fit[m.Method]).ThenBy(m => m.Method).Take(Shown).ToList();
+            .OrderByDescending(m => fit[m.Method] >= GoodFit * mostFit).ThenByDescending(m => Math.Round(m.Between, 9)).ThenByDescending(m => fit[m.Method]).ThenBy(m => m.Method).Take(Shown).ToList();
         draft.Section(tongue["Integration points: what fits, and what most ways lead through", "Точки интеграции: подходит по смыслу, и через неё идёт больше путей"]);
         var picture = new DiagramSketch("calls", tongue["Integration points", "Точки интеграции"]);
         foreach (var (index, share) in best)

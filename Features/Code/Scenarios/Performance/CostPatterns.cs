@@ -40,7 +40,8 @@ internal sealed partial class CostPatterns(CodeGraph graph, CodeModel model)
 
     private ModelMethod? Own(long id) => model.MethodById.TryGetValue(id, out var at) && model.Methods[at] is var method && !method.IsTest && model.Files[method.File].IsOwn ? method : null;
 
-    private int LoopAround(long method, int line) => loops[method].Where(l => l.Line <= line && l.LastLine >= line).Select(l => l.Line).DefaultIfEmpty(0).Max();
+    /// <summary>Of the loops around a line the nearest that begins before it: in the head of a loop stands what is gone over, not what is done each time.</summary>
+    private int LoopAround(long method, int line) => loops[method].Where(l => l.Line <= line && l.LastLine >= line).OrderBy(l => l.Line == line).ThenByDescending(l => l.Line).Select(l => l.Line).FirstOrDefault();
 
     private void Add(string id, string kind, int weight, string title, string inRussian, long method, string file, int line, double confidence, string detail = "") =>
         found.Add(new(id, kind, weight, title, inRussian, method, file, line, confidence, LoopAround(method, line), detail));
@@ -55,8 +56,8 @@ internal sealed partial class CostPatterns(CodeGraph graph, CodeModel model)
             if (rule.Kind == "io") io.Add((call, rule));
             var counts = rule.When switch
             {
-                "loop" => call.LoopDepth > (IsLoopedOver(call, method.Language) ? 1 : 0),
-                "deep_loop" => call.LoopDepth > (IsLoopedOver(call, method.Language) ? 2 : 1),
+                "loop" => call.LoopDepth > 0,
+                "deep_loop" => call.LoopDepth > 1,
                 "async" => call.IsAsync || method.Language == "javascript" && method.IsEntryPoint,
                 _ => true,
             };
@@ -64,10 +65,6 @@ internal sealed partial class CostPatterns(CodeGraph graph, CodeModel model)
         }
         return io;
     }
-
-    /// <summary>It stands in the head of a loop over what it gives: that is computed once, before the first round.</summary>
-    private bool IsLoopedOver(CallRow call, string language) =>
-        loops[call.MethodId].Any(l => l.Line == call.Line && (l.Kind == "FOREACH" || l.Kind == "FOR" && language is "python" or "ruby" or "swift" or "kotlin"));
 
     /// <summary>A method that asks the database or another server once, called in a loop.</summary>
     private async Task Indirect(List<(CallRow Call, CostlyCallRules.Rule Rule)> io)

@@ -57,7 +57,7 @@ internal sealed class TechDebtEngine(CodeModels models, DebtLedger ledger) : ISc
         draft.Table([tongue["debt", "долг"], "#" + tongue["items", "пунктов"], "#" + tongue["time", "время"]],
             items.GroupBy(i => i.Kind).OrderByDescending(g => g.Sum(i => (long)i.Minutes)).ThenBy(g => g.Key).Select(g => (IReadOnlyList<string>)[Name(g.Key, tongue), $"{g.Count()}", Time(g.Sum(i => (long)i.Minutes), tongue)]));
         draft.Line().Line(tongue["_Grades: A to 5 %, B to 10 %, C to 20 %, D to 50 %, E beyond._", "_Оценки: A до 5 %, B до 10 %, C до 20 %, D до 50 %, E выше._"]);
-        var chart = new BarChart(tongue["Technical debt by module, hours", "Технический долг по модулям, часы"], tongue["hours", "часы"]);
+        var chart = new BarChart(tongue["Technical debt by module", "Технический долг по модулям"], tongue["hours", "часы"]);
         foreach (var module in items.GroupBy(i => model.ModuleOf(model.FileByName[i.File]), StringComparer.Ordinal).Select(g => (Name: g.Key, Minutes: g.Sum(i => (long)i.Minutes))).OrderByDescending(g => g.Minutes).ThenBy(g => g.Name, StringComparer.Ordinal))
             chart.Add(module.Name, module.Minutes / 60.0, Time(module.Minutes, tongue));
         draft.Draw(chart);
