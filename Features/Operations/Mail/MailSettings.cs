@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Capstan.Features.Operations.Mail;
 
@@ -14,6 +15,8 @@ public sealed record MailSettings
     public required string From { get; init; }
     /// <summary>starttls, tls or none.</summary>
     public required string Security { get; init; }
+    /// <summary>Who may have issued the server's certificate, beside those the machine trusts.</summary>
+    public X509Certificate2Collection Authorities { get; init; } = [];
 
     // The compiler's ToString would print the password.
     public override string ToString() => $"{Host}:{Port}";
@@ -32,6 +35,12 @@ public sealed record MailSettings
             throw new InvalidOperationException("SMTP_SECURITY=none would send SMTP_PASSWORD in the clear: use starttls or tls, or no password.");
         var from = settings["SMTP_FROM"] ?? $"capstan@{host}";
         if (!MimeKit.MailboxAddress.TryParse(from, out _)) throw new InvalidOperationException("SMTP_FROM must be an e-mail address, with or without a name.");
-        return new() { Host = host, Port = port, Username = username, Password = password, From = from, Security = security };
+        var authorities = new X509Certificate2Collection();
+        if (settings["SMTP_CA_FILE"] is { } file)
+        {
+            authorities.ImportFromPemFile(file);
+            if (authorities.Count == 0) throw new InvalidOperationException("SMTP_CA_FILE has no certificate in it.");
+        }
+        return new() { Authorities = authorities, Host = host, Port = port, Username = username, Password = password, From = from, Security = security };
     }
 }

@@ -1,9 +1,12 @@
 // A mail server that tells of every mail on a line of its own. Senders sign in as capstan; what it does with a recipient is in the address.
+import { readFileSync } from 'node:fs';
 import { SMTPServer } from 'smtp-server';
 
 const refused = new Map();
+const { MAIL_TLS, MAIL_PEM } = process.env;
+const pem = MAIL_PEM && readFileSync(MAIL_PEM);
 const server = new SMTPServer({
-  allowInsecureAuth: true,
+  ...(pem ? { key: pem, cert: pem, secure: MAIL_TLS === 'tls', allowInsecureAuth: false } : { allowInsecureAuth: true, ...(process.env.MAIL_NO_TLS ? { disabledCommands: ['STARTTLS'] } : {}) }),
   onAuth: (auth, session, done) =>
     auth.username === 'capstan' && auth.password === 'mail-password' ? done(null, { user: auth.username }) : done(new Error('Wrong password')),
   onRcptTo: (recipient, session, done) => {
