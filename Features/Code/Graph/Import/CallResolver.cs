@@ -57,6 +57,7 @@ internal sealed class CallResolver(DefinitionIndex index, FileScope scope)
         "instance_eval", "instance_exec", "class_eval", "class_exec", "module_eval", "define_singleton_method", "singleton_class", "tap", "itself", "equal?",
     ]).ToFrozenSet(StringComparer.Ordinal);
 
+    private Overloads? overloads;
     private readonly Binding?[] known = new Binding?[scope.Facts.Calls.Count];
 
     public Binding Resolve(int call) => known[call] ??= Bind(scope.Facts.Calls[call], call);
@@ -85,6 +86,8 @@ internal sealed class CallResolver(DefinitionIndex index, FileScope scope)
         if (scope.ConstructsByCall && char.IsUpper(call.Name[0]) && scope.TypeNamed(call.Name, call.Method) is { Index: >= 0 } constructed) return Constructor(call, constructed);
         foreach (var wildcard in scope.Wildcards)
             if (Pick(call, m => m.Type < 0 && scope.IsIn(m.Package, m.File, wildcard)) is var spread and >= 0) return One(spread, Imported, Resolution.Import);
+        // A static function of a header is one of every file that includes it.
+        if (scope.Language == "c" && Pick(call, m => m.Type < 0 && m.IsFileLocal && !m.IsDeclarationOnly && scope.Includes(m.File)) is var inline and >= 0) return One(inline, Imported, Resolution.Import);
         if (scope.Language == "c" && Pick(call, m => m.Type < 0 && !m.IsFileLocal && !m.IsDeclarationOnly) is var linked and >= 0)
             return scope.Sees(call.Name) ? One(linked, Imported, Resolution.Import) : One(linked, Unique, Resolution.UniqueName);
         if (scope.IsVariable(call.Name, call.Method)) return index.FirstMethodNamed(call.Name) >= 0 ? new(Resolution.Ambiguous, 0, [], call.Name) : new(Resolution.External, Unique, [], call.Name);
@@ -219,7 +222,7 @@ internal sealed class CallResolver(DefinitionIndex index, FileScope scope)
         {
             var method = index.Methods[m];
             if (withReceiver ? method.Type < 0 && method.Receiver.Length == 0 : method.Type >= 0 && !scope.HasImplicitThis) continue;
-            if (method.IsFileLocal && method.File != scope.File) continue;
+            if (method.IsAmbient || (method.IsFileLocal && method.File != scope.File)) continue;
             any = true;
             if (!method.Takes(call.ArgumentCount)) continue;
             if (only >= 0 && index.Methods[only].FullName != method.FullName) return new(Resolution.Ambiguous, 0, [], call.Name);
@@ -238,11 +241,11 @@ internal sealed class CallResolver(DefinitionIndex index, FileScope scope)
         for (var m = index.FirstMethodNamed(name ?? call.Name); m >= 0; m = index.Methods[m].NextOfName)
         {
             var method = index.Methods[m];
-            if (!passes(method)) continue;
+            if (method.IsAmbient || !passes(method)) continue;
             if (method.Takes(call.ArgumentCount))
             {
                 differ |= fits >= 0 && index.Methods[fits].FullName != method.FullName;
-                fits = Better(fits, m);
+                fits = Nearer(fits, m, call);
             }
             else other = Better(other, m);
         }
@@ -253,6 +256,7 @@ internal sealed class CallResolver(DefinitionIndex index, FileScope scope)
     /// <param name="name">Null: the constructors.</param>
     private int PickOf(CallFact call, IEnumerable<int> types, string? name, bool orConstructor = false)
     {
+        var unlikely = -1;
         foreach (var type in types)
         {
             var (fits, other) = (-1, -1);
@@ -262,13 +266,28 @@ internal sealed class CallResolver(DefinitionIndex index, FileScope scope)
             {
                 var method = index.Methods[m];
                 if (method.Parent >= 0 || !(method.Name == name || ((name is null || orConstructor) && method.IsConstructor))) continue;
-                if (method.Takes(call.ArgumentCount)) fits = Better(fits, m);
+                if (method.IsAmbient) continue;
+                if (method.Takes(call.ArgumentCount)) fits = Nearer(fits, m, call);
                 else other = Better(other, m);
             }
-            if (fits >= 0 || other >= 0) return fits >= 0 ? fits : other;
+            if (fits < 0 && other < 0) continue;
+            // Where types forbid it, a base may have the overload that is meant.
+            if (!index.HasOverloads || (fits >= 0 && FitOf(fits, call) >= 0)) return fits >= 0 ? fits : other;
+            unlikely = unlikely >= 0 ? unlikely : fits >= 0 ? fits : other;
         }
-        return -1;
+        return unlikely;
     }
+
+    /// <summary>The overload whose parameters the arguments suit better.</summary>
+    private int Nearer(int one, int two, CallFact call)
+    {
+        if (one < 0) return two;
+        if (!index.HasOverloads) return Better(one, two);
+        var (a, b) = (FitOf(one, call), FitOf(two, call));
+        return a == b ? Better(one, two) : a > b ? one : two;
+    }
+
+    private int FitOf(int method, CallFact call) => (overloads ??= new(index, scope, Resolve)).Fit(index.Methods[method], call);
 
     /// <summary>A body before a mere declaration, then the earlier one.</summary>
     private int Better(int one, int two)

@@ -26,6 +26,7 @@ internal sealed partial class DefinitionIndex
     {
         Language = language;
         MergesPrototypes = language == "c";
+        HasOverloads = language is "java" or "csharp" or "kotlin";
         TypesReopen = language is "c" or "csharp" or "go" or "ruby" or "swift";
         questions = Question.Hash(language);
         Types = new(this);
@@ -84,7 +85,10 @@ internal sealed partial class DefinitionIndex
                     ? Intern(TypeNames.Bare(method.Parameters[0].Type.StartsWith("this ", StringComparison.Ordinal) ? method.Parameters[0].Type[5..] : method.Parameters[0].Type))
                     : facts.Language == "kotlin" && method.Modifiers.HasFlag(Modifiers.Extension) ? Intern(TypeNames.Bare(method.ReceiverType))
                     : facts.Language == "swift" && method.Type >= 0 && facts.Types[method.Type].Kind == TypeKind.Extension ? Intern(facts.Types[method.Type].Name) : "",
+                ParameterTypes = HasOverloads ? TypesOf(method, facts) : [],
+                ReturnKey = HasOverloads ? Intern(Overloads.Key(method.ReturnType, method.TypeParameters)) : "",
                 IsVariadic = method.Parameters.Any(p => p.IsVariadic),
+                IsAmbient = facts.Path.EndsWith(".d.ts", StringComparison.Ordinal),
                 IsModule = method.IsModule,
                 IsConstructor = method.IsConstructor,
                 IsDeclarationOnly = method.IsDeclarationOnly,
@@ -104,6 +108,13 @@ internal sealed partial class DefinitionIndex
         if (!filesByPackage.TryGetValue(facts.Package, out var list)) filesByPackage[Intern(facts.Package)] = list = [];
         list.Add(file);
         return (firstMethod, firstType);
+    }
+
+    private string[] TypesOf(MethodFact method, FileFacts facts)
+    {
+        if (method.Parameters.Count == 0) return [];
+        var parameters = method.TypeParameters + (method.Type < 0 ? "" : " " + facts.Types[method.Type].TypeParameters);
+        return [.. method.Parameters.Where(p => p.Index > 0).Select(p => Intern(Overloads.Key(p.Type, parameters) is var key && p.IsVariadic && !key.EndsWith("[]", StringComparison.Ordinal) ? key + "[]" : key))];
     }
 
     /// <summary>Call once after the last file: joins what files say of each other.</summary>
@@ -202,7 +213,8 @@ internal sealed partial class DefinitionIndex
             if (!scope.Contains('.', StringComparison.Ordinal)) break;
         }
         var simple = name[(name.LastIndexOf('.') + 1)..];
-        return OnlyType(simple) is var only and >= 0 ? Aliased(only) : -1;
+        // Another package's type of the same name is another one: os.FileInfo is not mem.FileInfo.
+        return OnlyType(simple) is var only and >= 0 && (Language != "go" || simple.Length == name.Length || Types[only].FullName.EndsWith("." + name, StringComparison.Ordinal)) ? Aliased(only) : -1;
     }
 
     public int OnlyType(string simple)
@@ -304,6 +316,9 @@ internal sealed partial class DefinitionIndex
     /// <summary>C and C++: a declaration without body repeats a definition.</summary>
     public bool MergesPrototypes { get; }
 
+    /// <summary>Methods of one name and as many parameters differ by the types of these.</summary>
+    public bool HasOverloads { get; }
+
     /// <summary>Partial classes, reopened classes, blocks that add to a type.</summary>
     public bool TypesReopen { get; }
 
@@ -344,7 +359,12 @@ internal sealed class MethodEntry
     public int File, Type, Parent, NextOfName, NextOfFullName, NextOfType;
     public short Parameters, Required;
     public bool IsVariadic, IsModule, IsConstructor, IsDeclarationOnly, IsFileLocal, IsMerged;
+    /// <summary>Declared in a file that only describes what is written elsewhere (.d.ts).</summary>
+    public bool IsAmbient;
     public required string Name, FullName, Package, Receiver, ReturnType;
+    /// <summary>As <see cref="Overloads.Key"/> writes types; empty where the language has no overloads.</summary>
+    public required string[] ParameterTypes;
+    public required string ReturnKey;
     /// <summary>The type an extension method adds to, or empty.</summary>
     public required string Extends;
 

@@ -28,6 +28,7 @@ internal sealed class FileScope
     private readonly Dictionary<string, ImportFact> imports = new(StringComparer.Ordinal);
     private readonly Dictionary<(int Method, string Name), LocalFact> locals = [];
     private HashSet<(int Method, string Name)>? variables;
+    private Dictionary<string, string>? members;
     private int following;
 
     public FileScope(FileFacts facts, int file, int firstMethod, int firstType, DefinitionIndex index, RepositoryMap map)
@@ -69,6 +70,22 @@ internal sealed class FileScope
         }
         return false;
     }
+
+    /// <summary>The type in the declaration of a local, a parameter or a field of the types around; null when nothing declares it or no type is written.</summary>
+    public string? WrittenType(string name, int method)
+    {
+        for (var m = method; m >= 0; m = Facts.Methods[m].Parent)
+        {
+            if (locals.TryGetValue((m, name), out var local)) return local.TypeName.Length > 0 ? local.TypeName : null;
+            foreach (var parameter in Facts.Methods[m].Parameters)
+                if (Plain(parameter.Name) == name) return parameter.IsVariadic ? parameter.Type + "[]" : parameter.Type;
+        }
+        members ??= Facts.Members.Where(m => m.TypeName.Length > 0).GroupBy(m => m.Name).ToDictionary(g => g.Key, g => g.First().TypeName);
+        return members.GetValueOrDefault(name);
+    }
+
+    /// <summary>A C file reaches this header by its includes.</summary>
+    public bool Includes(int file) => map.Includes(File).Contains(file);
 
     public int EnclosingType(int method)
     {
@@ -182,18 +199,45 @@ internal sealed class FileScope
     {
         var text = call.Receiver;
         if (TypeOfLiteral(text) is { } literal) return TypeNamed(literal, call.Method);
+        if (Language == "go" && text.EndsWith(')') && text.LastIndexOf(".(", StringComparison.Ordinal) is var asserted and > 0) return TypeNamed(TypeNames.Bare(text[(asserted + 2)..^1]), call.Method);
+        if (Language is "go" or "java") text = WithoutIndexes(text);
         if (text.Contains('(', StringComparison.Ordinal) || text.Contains('{', StringComparison.Ordinal)) return Returned(call, number, resolve, definitions);
         var parts = text.Split(['.', '>', ':', '?', '!', '-', '*', '&', ' ', '\\'], StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length is 0 or > 8 || text.Contains('[', StringComparison.Ordinal)) return new();
-        var (current, next) = Head(parts, call.Method);
+        return Path(parts, call.Method);
+    }
+
+    /// <summary>a.b[i] has the type of a.b, since types are noted without their brackets.</summary>
+    private static string WithoutIndexes(string text)
+    {
+        if (!text.EndsWith(']')) return text;
+        var (depth, at) = (0, text.Length);
+        do
+        {
+            at--;
+            depth += text[at] == ']' ? 1 : text[at] == '[' ? -1 : 0;
+        }
+        while (at > 0 && depth > 0);
+        return at > 0 ? WithoutIndexes(text[..at]) : text;
+    }
+
+    /// <summary>The type of a.b.c.</summary>
+    private TypeRef Path(string[] parts, int method)
+    {
+        var (current, next) = Head(parts, method);
         for (; next < parts.Length && current.Index >= 0; next++)
         {
-            var member = definitions.MemberType(current.Index, Plain(parts[next]));
-            if (member is null) return current.IsStatic && TypeNamed(definitions.Types[current.Index].FullName + "." + parts[next], call.Method) is { Index: >= 0 } inner ? inner with { IsStatic = true } : new();
-            current = TypeNamed(member, call.Method);
+            var member = index.MemberType(current.Index, Plain(parts[next]));
+            if (member is null) return current.IsStatic && TypeNamed(index.Types[current.Index].FullName + "." + parts[next], method) is { Index: >= 0 } inner ? inner with { IsStatic = true } : new();
+            current = MemberRef(current.Index, member, method);
         }
         return next < parts.Length ? Outside(current, parts, next) : current;
     }
+
+    /// <summary>A member's type as its own file means it.</summary>
+    private TypeRef MemberRef(int owner, string written, int method) =>
+        Language == "go" && !written.Contains('.', StringComparison.Ordinal) && index.TypeNamed(written, index.Types[owner].Package) is var near and >= 0
+            ? new() { Index = near } : TypeNamed(written, method);
 
     private string? TypeOfLiteral(string text)
     {
@@ -232,6 +276,8 @@ internal sealed class FileScope
             if (length > 1 ? index.TypeOf(written) is var full and >= 0 : false) return (new() { Index = full, IsStatic = true }, length);
         }
         var named = char.IsUpper(name.Length > 0 ? name[0] : '_') || Language is "c" or "ruby" ? TypeNamed(name, method) : new();
+        // What begins with a capital is as likely a variable of the package.
+        if (Language == "go" && named.Index < 0) named = new();
         return (named with { IsStatic = named.Index >= 0 }, 1);
     }
 
@@ -260,6 +306,8 @@ internal sealed class FileScope
         try
         {
             var parts = function.Split(['.', ':', '>', '-', '\\', '?', '!'], StringSplitOptions.RemoveEmptyEntries);
+            // An element of a collection: types are noted without their brackets.
+            if (function.EndsWith("[]", StringComparison.Ordinal)) return Path(function[..^2].Split('.'), method);
             if (parts.Length is 0 or > 6 || function.Contains('(', StringComparison.Ordinal) || function.Contains('[', StringComparison.Ordinal)) return new();
             return parts.Length == 1 ? ReturnOfFree(parts[0], method) : ReturnOfMember(parts, method);
         }
@@ -296,7 +344,7 @@ internal sealed class FileScope
     private TypeRef ReturnOfMember(string[] parts, int method)
     {
         var (current, next) = Head(parts[..^1], method);
-        for (; next < parts.Length - 1 && current.Index >= 0; next++) current = index.MemberType(current.Index, Plain(parts[next])) is { } member ? TypeNamed(member, method) : new();
+        for (; next < parts.Length - 1 && current.Index >= 0; next++) current = index.MemberType(current.Index, Plain(parts[next])) is { } member ? MemberRef(current.Index, member, method) : new();
         var name = parts[^1];
         if (current.Index >= 0) return MethodOf(current.Index, name) is { } known ? GivenBack(known, method) : new();
         if (current.Module is { } module)

@@ -7,7 +7,7 @@ internal static class TypeNames
 
     /// <summary>
     /// Without type arguments, arrays, pointers, nullability and qualifiers: <c>const std::vector&lt;Foo&gt; *</c> is <c>std.vector</c>,
-    /// <c>Optional[Foo]</c> and <c>Foo | null</c> are <c>Foo</c>. Empty when nothing nameable is left.
+    /// <c>Optional[Foo]</c>, <c>Foo | null</c> and Go's <c>map[string]*Foo</c> are <c>Foo</c>. Empty when nothing nameable is left.
     /// </summary>
     public static string Bare(string written)
     {
@@ -15,6 +15,8 @@ internal static class TypeNames
         var text = written.AsSpan().Trim();
         foreach (var wrapper in (ReadOnlySpan<string>)["Optional[", "Promise<", "Task<", "ValueTask<", "Awaitable["])
             if (text.StartsWith(wrapper) && text.Length > wrapper.Length + 1) return Bare(text[wrapper.Length..^1].ToString());
+        if (text.StartsWith("map[") && text.IndexOf(']') is var key and > 0) return Bare(text[(key + 1)..].ToString());
+        if (text.StartsWith("chan ") || text.StartsWith("<-chan ") || text.StartsWith("chan<- ")) return Bare(text[(text.IndexOf(' ') + 1)..].ToString());
         for (var again = true; again;)
         {
             again = false;

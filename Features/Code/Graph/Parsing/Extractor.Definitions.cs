@@ -226,7 +226,8 @@ internal abstract unsafe partial class Extractor
     protected Slice Anonymous(int node) => Compose(System.Text.Encoding.UTF8.GetBytes($"<anonymous:{Nodes[node].Row + 1}>"));
 
     /// <summary>A field that exists because a method assigns it (self.x, this.x, @x in a constructor).</summary>
-    protected void AddInstanceMember(int node, Slice name, int value)
+    /// <param name="declared">It has a declaration, which says no type: here, or in a class above.</param>
+    protected void AddInstanceMember(int node, Slice name, int value, bool declared = false)
     {
         ref var method = ref Facts.Methods[S.Method];
         if (method.Type < 0 || name.IsEmpty)
@@ -245,6 +246,10 @@ internal abstract unsafe partial class Extractor
                 }
                 return;
             }
+        }
+        if (declared)
+        {
+            return;
         }
         ref var member = ref Facts.Members.Add();
         member.Name = name;

@@ -4,7 +4,7 @@ internal sealed unsafe class GoExtractor : Extractor
 {
     private readonly ushort receiver, result, path, function, operand, field, typeParameters, tag;
     private readonly ushort pointerType, genericType, qualifiedType, typeIdentifier, identifier, selector, composite, structType, interfaceType, typeAlias;
-    private readonly ushort variadic, parameterDeclaration, shortVar, varSpec, fieldList, typeElem, dot, rangeClause, parenthesized, typeConversion, fieldDeclaration, forClause, literalElement, key;
+    private readonly ushort variadic, parameterDeclaration, shortVar, varSpec, fieldList, typeElem, dot, rangeClause, parenthesized, typeConversion, fieldDeclaration, forClause, literalElement, key, typeAssertion;
 
     public GoExtractor() : base("go")
     {
@@ -40,6 +40,7 @@ internal sealed unsafe class GoExtractor : Extractor
         forClause = Grammar.Symbol("for_clause");
         literalElement = Grammar.Symbol("literal_element");
         key = Grammar.Field("key");
+        typeAssertion = Grammar.Symbol("type_assertion_expression");
         Grammar.As(Role.Package, "package_clause").As(Role.Method, "function_declaration", "method_declaration", "method_elem")
             .As(Role.Type, "type_spec", "type_alias").As(Role.Member, "field_declaration").As(Role.Call, "call_expression", "composite_literal")
             .As(Role.Import, "import_spec").As(Role.Local, "short_var_declaration", "var_spec", "const_spec", "range_clause")
@@ -215,8 +216,14 @@ internal sealed unsafe class GoExtractor : Extractor
         {
             var values = Is(i, shortVar) ? Field(i, RightField) : 0;
             loopHead = Is(i, rangeClause) ? Nodes[i].Parent : 0;
+            var first = Facts.Locals.Count;
             Declare(Field(i, LeftField), Slice.Empty, values);
             loopHead = 0;
+            // The second one is an element of what is ranged over.
+            if (Is(i, rangeClause) && Facts.Locals.Count == first + 2 && Field(i, RightField) is var ranged && SliceOf(ranged) is { Length: > 0 and <= 100 } collection)
+            {
+                Facts.Locals[first + 1].Call = Compose([.. Bytes(collection), .. "[]"u8]);
+            }
             return;
         }
         var declared = TypeName(Field(i, TypeField));
@@ -226,10 +233,37 @@ internal sealed unsafe class GoExtractor : Extractor
         {
             if (Nodes[part].Field == NameField)
             {
-                Variable(part, declared, value);
+                Variable(part, declared.IsEmpty && S.In != Place.Method && S.LambdaDepth == 0 ? Made(value) : declared, value);
                 value = Following(value, list);
             }
         }
+    }
+
+    /// <summary>[]T{…}, new(T) and make([]T, n).</summary>
+    protected override Slice ConstructedBy(int init)
+    {
+        var type = Is(init, composite) ? Field(init, TypeField) : 0;
+        if (type == 0 && !Is(init, composite) && Field(init, function) is var callee && (Bytes(callee).SequenceEqual("new"u8) || Bytes(callee).SequenceEqual("make"u8)))
+        {
+            type = First(Field(init, ArgumentsField));
+        }
+        return type == 0 ? Slice.Empty : TypeName(type);
+    }
+
+    /// <summary>A package's variable is read in other files, which do not see what initializes it: by custom, NewServer makes a Server.</summary>
+    private Slice Made(int value)
+    {
+        var shape = new CallShape();
+        if (value == 0 || Grammar.Looks[Nodes[value].Symbol] != Look.Call || !DescribeCall(value, ref shape) || shape.Name.Length < 4)
+        {
+            return Slice.Empty;
+        }
+        var name = Bytes(shape.Name);
+        if (!(name.StartsWith("New"u8) || name.StartsWith("new"u8)) || !IsUpper(name[3..]))
+        {
+            return Slice.Empty;
+        }
+        return shape.Receiver.IsEmpty ? Compose(name[3..]) : shape.ReceiverKind == ReceiverKind.Identifier ? Compose([.. Bytes(shape.Receiver), .. "."u8, .. name[3..]]) : Slice.Empty;
     }
 
     private void Declare(int names, Slice type, int values)
@@ -258,6 +292,10 @@ internal sealed unsafe class GoExtractor : Extractor
 
     private void Variable(int name, Slice type, int value)
     {
+        if (type.IsEmpty && value != 0 && Is(value, typeAssertion))
+        {
+            type = TypeName(Field(value, TypeField));
+        }
         if (!Bytes(name).SequenceEqual("_"u8))
         {
             AddVariable(name, SliceOf(name), type, value);

@@ -292,6 +292,10 @@ internal sealed unsafe class PhpExtractor : Extractor
         var member = Is(left, memberAccess);
         var target = member ? Field(left, NameField) : Is(left, subscript) ? First(left) : left;
         var named = Variable(target);
+        if (member && !Is(i, augmented) && Bytes(Field(left, objectField)).SequenceEqual("$this"u8))
+        {
+            AddInstanceMember(i, named, right, declared: true);
+        }
         AddAssignment(i, named.Length > 200 ? Slice.Empty : named, member ? SliceOf(Field(left, objectField)) : Slice.Empty, right, Is(i, augmented));
     }
 
