@@ -35,8 +35,8 @@ internal sealed class CallResolver(DefinitionIndex index, FileScope scope)
     [
         "add", "addAll", "all", "any", "append", "apply", "at", "bind", "call", "catch", "charAt", "clear", "clone", "close", "compare", "compareTo", "concat", "contains", "copy", "count",
         "create", "delete", "each", "encode", "decode", "end", "entries", "equals", "error", "every", "exec", "exists", "filter", "find", "first", "flush", "forEach", "format", "from", "get",
-        "getName", "getValue", "hasNext", "hashCode", "has", "includes", "index", "indexOf", "info", "init", "insert", "invoke", "isEmpty", "items", "iterator", "join", "keys", "last", "len", "length",
-        "list", "load", "lock", "log", "map", "match", "merge", "name", "next", "of", "on", "open", "parse", "path", "peek", "pop", "print", "push", "put", "read", "reduce", "remove", "replace",
+        "getCode", "getLine", "getMessage", "getName", "getPrevious", "getTrace", "getValue", "hasNext", "hashCode", "has", "includes", "index", "indexOf", "info", "init", "insert", "invoke", "isEmpty", "items", "iterator", "join", "keys", "last", "len", "length",
+        "list", "load", "lock", "log", "map", "match", "merge", "name", "new", "next", "of", "on", "open", "parse", "path", "peek", "pop", "print", "push", "put", "read", "reduce", "remove", "replace",
         "reset", "resolve", "run", "save", "search", "send", "set", "size", "slice", "sort", "split", "start", "stop", "strip", "stream", "submit", "substring", "sub", "test", "then", "to_s",
         "toArray", "toList", "toLowerCase", "toString", "ToString", "Equals", "GetHashCode", "Add", "Get", "Set", "Remove", "Contains", "Close", "Write", "Read", "Error", "String", "Len", "trim",
         "update", "unlock", "use", "value", "values", "wait", "with", "write", "Dispose", "Invoke", "Where", "Select", "First", "Any", "ToList", "Count", "Format", "Join", "Parse", "Create", "Run",
@@ -64,7 +64,7 @@ internal sealed class CallResolver(DefinitionIndex index, FileScope scope)
 
     private Binding Bind(CallFact call, int number)
     {
-        if (call.Kind == CallKind.Construct) return Construct(call);
+        if (call.Kind == CallKind.Construct) return call.Name is "super" or "this" or "base" ? OnBases(call) : Construct(call);
         return call.ReceiverKind switch
         {
             ReceiverKind.None => Free(call),
@@ -150,14 +150,18 @@ internal sealed class CallResolver(DefinitionIndex index, FileScope scope)
         var type = scope.EnclosingType(call.Method);
         if (type < 0) return ByName(call, withReceiver: true);
         var constructor = call.Name is "super" or "base" or "this" or "__construct" or "__init__" or "init" or "initialize";
-        var chosen = PickOf(call, index.WithBases(type).Skip(1), call.Name, constructor);
+        var chosen = PickOf(call, index.WithBases(type).Skip(call.Name == "this" ? 0 : 1), call.Name, constructor);
         if (chosen >= 0) return One(chosen, Exact, Resolution.Exact);
+        // A base that states no constructor has one all the same.
+        if (call.Name is "super" or "base" or "this" && scope.HasStaticTypes && index.BasesOf(type) is [var above, ..] && index.Types[above].Kind != TypeKind.Interface) return new(Resolution.Exact, Exact, [], index.Types[above].FullName);
         var written = index.Types[type].Bases;
         return new(Resolution.External, Inferred, [], written.Length > 0 ? $"{written[0]}.{call.Name}" : call.Name);
     }
 
     private Binding OnReceiver(CallFact call, int number)
     {
+        if (scope.Language == "ruby" && call.Receiver == "self.class" && scope.EnclosingType(call) is var own and >= 0)
+            return call.Name == "new" ? Constructor(call, new() { Index = own }) : OnType(call, own, Inferred, Resolution.ReceiverType) ?? Unlisted(call, index.Types[own].FullName);
         var receiver = scope.TypeOfReceiver(call, number, Resolve, index);
         if (receiver.Module is { } module) return InModule(call, module);
         if (receiver.Index >= 0)

@@ -84,6 +84,16 @@ internal sealed class FileScope
         return members.GetValueOrDefault(name);
     }
 
+    /// <summary>The simple name of the repository's type that a.b is of: a field's, or the enumeration itself of one of its values.</summary>
+    public string? TypeOfMember(string code, int method)
+    {
+        var parts = code.Split('.');
+        if (parts.Length > 4) return null;
+        var type = Path(parts, method);
+        if (type.Index < 0 || type.IsStatic) type = Path(parts[..^1], method) is { Index: >= 0, IsStatic: true } owner && index.Types[owner.Index].Kind == TypeKind.Enum ? owner : new();
+        return type.Index >= 0 ? index.Types[type.Index].Name : null;
+    }
+
     /// <summary>A C file reaches this header by its includes.</summary>
     public bool Includes(int file) => map.Includes(File).Contains(file);
 
@@ -275,7 +285,7 @@ internal sealed class FileScope
             var written = string.Join('.', parts[..length].Select(Plain));
             if (length > 1 ? index.TypeOf(written) is var full and >= 0 : false) return (new() { Index = full, IsStatic = true }, length);
         }
-        var named = char.IsUpper(name.Length > 0 ? name[0] : '_') || Language is "c" or "ruby" ? TypeNamed(name, method) : new();
+        var named = char.IsUpper(name.Length > 0 ? name[0] : '_') || Language == "c" ? TypeNamed(name, method) : new();
         // What begins with a capital is as likely a variable of the package.
         if (Language == "go" && named.Index < 0) named = new();
         return (named with { IsStatic = named.Index >= 0 }, 1);

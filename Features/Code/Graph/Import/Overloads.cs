@@ -8,7 +8,7 @@ namespace Capstan.Features.Code.Graph.Import;
 /// </summary>
 internal sealed class Overloads(DefinitionIndex index, FileScope scope, Func<int, Binding> resolve)
 {
-    private const int Same = 4, Below = 3, Wider = 2, Any = 1, Unlikely = -10, Impossible = -100;
+    private const int Same = 4, Below = 3, Wider = 2, Any = 1, Fixed = 1000, Unlikely = -10, Impossible = -100;
     private const string Null = "null", Lambda = "=>";
 
     /// <summary>Numbers, narrow ones first: a value of one is taken where a later one is asked for.</summary>
@@ -17,7 +17,7 @@ internal sealed class Overloads(DefinitionIndex index, FileScope scope, Func<int
     private static readonly FrozenSet<string> OfText = ((string[])["CharSequence", "Comparable", "IEquatable", "IComparable", "IEnumerable", "ReadOnlySpan"]).ToFrozenSet(StringComparer.Ordinal);
     private static readonly FrozenDictionary<string, string> OfCommonMethods = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["length"] = "int", ["size"] = "int", ["indexOf"] = "int", ["hashCode"] = "int", ["compareTo"] = "int", ["isEmpty"] = "bool", ["contains"] = "bool", ["equals"] = "bool",
+        ["iterator"] = "Iterator", ["toCharArray"] = "char[]", ["getBytes"] = "byte[]", ["length"] = "int", ["charAt"] = "char", ["size"] = "int", ["indexOf"] = "int", ["hashCode"] = "int", ["compareTo"] = "int", ["isEmpty"] = "bool", ["contains"] = "bool", ["equals"] = "bool",
         ["startsWith"] = "bool", ["endsWith"] = "bool", ["hasNext"] = "bool", ["toString"] = "string", ["getName"] = "string", ["substring"] = "string", ["trim"] = "string",
         ["GetHashCode"] = "int", ["ToString"] = "string", ["Substring"] = "string", ["Trim"] = "string", ["Equals"] = "bool", ["StartsWith"] = "bool", ["EndsWith"] = "bool", ["Contains"] = "bool",
     }.ToFrozenDictionary(StringComparer.Ordinal);
@@ -40,7 +40,7 @@ internal sealed class Overloads(DefinitionIndex index, FileScope scope, Func<int
             fit += given[i] is { } argument ? Suits(type, argument) : 0;
         }
         // One that takes just these before one that takes any number.
-        return spread && fit >= 0 ? Math.Max(0, fit - 2) : fit;
+        return spread || fit < 0 ? fit : fit + Fixed;
     }
 
     private int Suits(string parameter, string argument)
@@ -84,7 +84,11 @@ internal sealed class Overloads(DefinitionIndex index, FileScope scope, Func<int
             case ExpressionShape.Member when code.EndsWith(".class", StringComparison.Ordinal): return "Class";
             case ExpressionShape.Member when code.EndsWith(".length", StringComparison.Ordinal) || code.EndsWith(".Length", StringComparison.Ordinal): return "int";
             case ExpressionShape.Member when code.StartsWith("this.", StringComparison.Ordinal): return scope.WrittenType(code[5..], call.Method) is { } member ? Key(member, "") : null;
+            case ExpressionShape.Member: return scope.TypeOfMember(code, call.Method);
             case ExpressionShape.Construct when code.StartsWith("new ", StringComparison.Ordinal): return Constructed(code[4..]);
+            case ExpressionShape.Index when code.EndsWith(']') && code.IndexOf('[', StringComparison.Ordinal) is var bracket and > 0:
+                return scope.WrittenType(code[..bracket], call.Method) is { } array && Key(array, "") is var element && element.EndsWith("[]", StringComparison.Ordinal) ? element[..^2] : null;
+            case ExpressionShape.Call when code.StartsWith("String.", StringComparison.Ordinal): return "string";
             case ExpressionShape.Call: return Returned(argument);
             case ExpressionShape.Other: return Operation(code);
             default: return null;
@@ -131,7 +135,10 @@ internal sealed class Overloads(DefinitionIndex index, FileScope scope, Func<int
         if (!calls.TryGetValue((argument.Offset, argument.EndOffset), out var inner)) return null;
         var binding = resolve(inner);
         if (binding.Targets.Count == 0) return OfCommonMethods.GetValueOrDefault(scope.Facts.Calls[inner].Name);
-        var type = index.Methods[binding.Targets[0]].ReturnKey;
+        var method = index.Methods[binding.Targets[0]];
+        var type = method.ReturnKey;
+        // T same(T value) gives back what it is given.
+        if (type.Length == 0 && method.ParameterTypes is ["", ..] && scope.Facts.Calls[inner].Arguments is [var first, ..]) return TypeOf(first, scope.Facts.Calls[inner]);
         return type is "" or "void" or "Unit" ? null : type;
     }
 

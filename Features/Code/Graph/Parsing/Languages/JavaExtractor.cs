@@ -134,12 +134,13 @@ internal sealed unsafe class JavaExtractor : Extractor
     /// <summary>The body of an anonymous class is a type of its own.</summary>
     protected override int OnSpecial(int i)
     {
-        if (!Is(Nodes[i].Parent, creation))
+        var constant = Is(Nodes[i].Parent, enumConstant);
+        if (!constant && !Is(Nodes[i].Parent, creation))
         {
             return i;
         }
         var shape = new TypeShape { Node = i, Name = Anonymous(i), Kind = TypeKind.Class, FirstBase = Facts.Names.Count };
-        AddBase(Dotted(Field(Nodes[i].Parent, TypeField)));
+        AddBase(constant ? S.Type < 0 ? Slice.Empty : Facts.Types[S.Type].Name : Dotted(Field(Nodes[i].Parent, TypeField)));
         BeginType(ref shape);
         return i;
     }
