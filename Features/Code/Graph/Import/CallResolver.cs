@@ -39,7 +39,7 @@ internal sealed class CallResolver(DefinitionIndex index, FileScope scope)
         "list", "load", "lock", "log", "map", "match", "merge", "name", "new", "next", "of", "on", "open", "parse", "path", "peek", "pop", "print", "push", "put", "read", "reduce", "remove", "replace",
         "reset", "resolve", "run", "save", "search", "send", "set", "size", "slice", "sort", "split", "start", "stop", "strip", "stream", "submit", "substring", "sub", "test", "then", "to_s",
         "toArray", "toList", "toLowerCase", "toString", "ToString", "Equals", "GetHashCode", "Add", "Get", "Set", "Remove", "Contains", "Close", "Write", "Read", "Error", "String", "Len", "trim",
-        "update", "unlock", "use", "value", "values", "wait", "with", "write", "Dispose", "Invoke", "Where", "Select", "First", "Any", "ToList", "Count", "Format", "Join", "Parse", "Create", "Run",
+        "update", "unlock", "use", "value", "values", "wait", "with", "write", "Dispose", "Invoke", "Where", "Select", "First", "Any", "ToList", "Count", "Format", "Join", "Parse", "Create", "Run", "Replace", "Compare", "CompareTo", "IndexOf", "ToArray", "Split", "Insert", "Clear", "Sort",
     ]).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>What every Ruby program may call without a receiver.</summary>

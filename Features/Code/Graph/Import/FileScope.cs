@@ -88,7 +88,7 @@ internal sealed class FileScope
     public string? TypeOfMember(string code, int method)
     {
         var parts = code.Split('.');
-        if (parts.Length > 4) return null;
+        if (parts.Length is < 2 or > 4) return null;
         var type = Path(parts, method);
         if (type.Index < 0 || type.IsStatic) type = Path(parts[..^1], method) is { Index: >= 0, IsStatic: true } owner && index.Types[owner.Index].Kind == TypeKind.Enum ? owner : new();
         return type.Index >= 0 ? index.Types[type.Index].Name : null;
@@ -234,6 +234,7 @@ internal sealed class FileScope
     /// <summary>The type of a.b.c.</summary>
     private TypeRef Path(string[] parts, int method)
     {
+        if (parts.Length == 0) return new();
         var (current, next) = Head(parts, method);
         for (; next < parts.Length && current.Index >= 0; next++)
         {
