@@ -1,5 +1,6 @@
 """Compares calls as dump-calls prints them with another tool's: dump, truth, language's name."""
 import collections
+import os
 import sys
 
 dump, truth, title = sys.argv[1:4]
@@ -72,6 +73,10 @@ total = right + wrong + missed
 precision = right / max(1, right + wrong)
 recall = right / max(1, right + missed + (wrong - leaked))
 print(f'| {title} | {right + missed + wrong - leaked} | {precision:.1%} | {recall:.1%} | {outside} | {leaked / max(1, outside):.1%} | {unseen} |')
+if 'TIERS' in os.environ:
+    with open(os.environ['TIERS'], 'a', encoding='utf-8') as file:
+        for tier, count in tiers.items():
+            print(tier, tier_right[tier], count, file=file)
 if verbose:
     print('tiers', {t: f'{tier_right[t]}/{n}' for t, n in tiers.items()}, 'missed', dict(reasons), file=sys.stderr)
     for kind, list_ in samples.items():
