@@ -19,12 +19,12 @@ document.elements.each('shop/book') { |book| book.attributes['id'] + book.elemen
 ['//book[@id="2"]/title', 'sum(//price)', 'count(//book)', '//book[price>8]', '//book[last()]', 'string(//title)', '//*[local-name()="book"]', '//book/following-sibling::*', '//title/ancestor::shop',
  '//book[contains(title,"One")]', '//@id', 'normalize-space(//title)', '//book[position()=1]|//book[2]', 'translate("abc","a","b")', 'not(//none)', 'round(2.5)'].each { |path| REXML::XPath.match(document, path) }
 book = document.root.add_element('book', 'id' => '3')
-book.add_text('Three').add_element('title')
+book.add_text('Three')
+book.add_element('title')
 book.add_namespace('y', 'urn:y')
 book.add_attribute(REXML::Attribute.new('y:a', '1'))
 document.root.delete_element('book[1]')
-document.root << REXML::Comment.new('end') << REXML::CData.new('<>') << REXML::Instruction.new('do', 'it')
-book.insert_before('title', REXML::Element.new('before')) rescue nil
+[REXML::Comment.new('end'), REXML::CData.new('<>'), REXML::Instruction.new('do', 'it')].each { |node| document.root << node }
 document.write(+'')
 REXML::Formatters::Pretty.new(2).write(document, +'')
 REXML::Formatters::Transitive.new.write(document, +'')

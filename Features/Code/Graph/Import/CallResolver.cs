@@ -228,11 +228,13 @@ internal sealed class CallResolver(DefinitionIndex index, FileScope scope)
             if (withReceiver ? method.Type < 0 && method.Receiver.Length == 0 : method.Type >= 0 && !scope.HasImplicitThis) continue;
             if (method.IsAmbient || (method.IsFileLocal && method.File != scope.File)) continue;
             any = true;
+            // It may be what a base outside the repository declares, and be called on any of its other implementations.
+            if (withReceiver && scope.HasStaticTypes && method.Type >= 0 && index.Types[method.Type].Bases.Length > index.BasesOf(method.Type).Count) return new(Resolution.Ambiguous, 0, [], call.Name);
             if (!method.Takes(call.ArgumentCount)) continue;
             if (only >= 0 && index.Methods[only].FullName != method.FullName) return new(Resolution.Ambiguous, 0, [], call.Name);
             only = Better(only, m);
         }
-        if (only >= 0 && !(withReceiver && CommonNames.Contains(call.Name))) return One(only, Unique, Resolution.UniqueName);
+        if (only >= 0 && !(withReceiver && (CommonNames.Contains(call.Name) || (scope.Language == "ruby" && RubyNames.OfCoreClasses.Contains(call.Name))))) return One(only, Unique, Resolution.UniqueName);
         return any ? new(Resolution.Ambiguous, 0, [], call.Name) : new(Resolution.External, Unique, [], call.Name);
     }
 
