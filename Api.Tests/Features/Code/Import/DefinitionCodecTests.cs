@@ -38,8 +38,8 @@ public sealed class DefinitionCodecTests
     {
         // A field added here must be added to DefinitionIndex.Answers.cs, or incremental imports miss its changes.
         typeof(MethodEntry).GetFields().Select(f => f.Name).Concat(typeof(MethodEntry).GetProperties().Select(p => p.Name)).Order().ShouldBe(((string[])
-            ["Id", "File", "Type", "Parent", "NextOfName", "NextOfFullName", "NextOfType", "Parameters", "Required", "IsVariadic", "IsModule", "IsConstructor", "IsDeclarationOnly", "IsFileLocal", "IsMerged",
-            "Name", "FullName", "Package", "Receiver", "ReturnType", "Extends"]).Order());
+            ["Id", "File", "Type", "Parent", "NextOfName", "NextOfFullName", "NextOfType", "Parameters", "Required", "IsVariadic", "IsModule", "IsAmbient", "IsConstructor", "IsDeclarationOnly", "IsFileLocal", "IsMerged",
+            "Name", "FullName", "Package", "Receiver", "ReturnType", "ReturnKey", "ParameterTypes", "Extends"]).Order());
         typeof(TypeEntry).GetFields().Select(f => f.Name).Concat(typeof(TypeEntry).GetProperties().Select(p => p.Name)).Order().ShouldBe(((string[])
             ["Id", "File", "Parent", "NextOfName", "FirstMethod", "Name", "FullName", "Package", "AliasOf", "Bases", "Kind"]).Order());
     }

@@ -89,7 +89,7 @@ internal sealed partial class DefinitionIndex
         hash = Question.Mix(hash, method.Type < 0 ? 0 : (ulong)types[method.Type].Id);
         hash = Question.Mix(hash, method.Parent < 0 ? 0 : (ulong)methods[method.Parent].Id);
         hash = Question.Mix(hash, ((ulong)(ushort)method.Parameters << 32) | ((ulong)(ushort)method.Required << 16) | (method.IsVariadic ? 1u : 0) | (method.IsModule ? 2u : 0)
-            | (method.IsConstructor ? 4u : 0) | (method.IsDeclarationOnly ? 8u : 0) | (method.IsFileLocal ? 16u : 0) | (method.IsMerged ? 32u : 0));
+            | (method.IsConstructor ? 4u : 0) | (method.IsDeclarationOnly ? 8u : 0) | (method.IsFileLocal ? 16u : 0) | (method.IsMerged ? 32u : 0) | (method.IsAmbient ? 64u : 0));
         foreach (var text in (ReadOnlySpan<string>)[method.Name, method.FullName, method.Package, method.Receiver, method.ReturnType, method.ReturnKey, method.Extends, .. method.ParameterTypes]) hash = Question.Mix(hash, Question.Hash(text));
         return hash;
     }
