@@ -220,9 +220,9 @@ internal sealed unsafe class GoExtractor : Extractor
             Declare(Field(i, LeftField), Slice.Empty, values);
             loopHead = 0;
             // The second one is an element of what is ranged over.
-            if (Is(i, rangeClause) && Facts.Locals.Count == first + 2 && Field(i, RightField) is var ranged && SliceOf(ranged) is { Length: > 0 and <= 100 } collection)
+            if (Is(i, rangeClause) && ChildCount(Field(i, LeftField)) == 2 && Facts.Locals.Count > first && Field(i, RightField) is var ranged && SliceOf(ranged) is { Length: > 0 and <= 100 } collection)
             {
-                Facts.Locals[first + 1].Call = Compose([.. Bytes(collection), .. "[]"u8]);
+                Facts.Locals[Facts.Locals.Count - 1].Call = Compose([.. Bytes(collection), .. "[]"u8]);
             }
             return;
         }
