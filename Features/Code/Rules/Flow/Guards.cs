@@ -12,6 +12,7 @@ internal sealed partial class Guards(SourceFlow file, Rule rule)
     private static readonly GuardNames Names = FlowModel.Default.Guards;
     private static readonly NameSet Membership = new(Names.Membership), Pattern = new(Names.Pattern), Whole = new(Names.Whole), Kinds = new(Names.Kind), Prefix = new(Names.Prefix), Contains = new(Names.Contains),
         Equality = new(Names.Equality), Normalizing = new(Names.Normalizing);
+    private const int ShortCondition = 24, LongestCondition = 2_000;
     private readonly NameSet sanitizers = new(rule.Sanitizers);
 
     public bool IsNormalizing(string chain) => Normalizing.Has(chain);
@@ -20,7 +21,20 @@ internal sealed partial class Guards(SourceFlow file, Rule rule)
     public bool Checked(int method, int at, IReadOnlySet<string> heads, List<OpenCheck> open)
     {
         foreach (var known in Conditions.At(file, method, at))
-            if (Checks(file.Text, known.From, known.To, known.Held, heads, method, open)) return true;
+            if (MayTell(file.Text.AsSpan(known.From, Math.Max(0, Math.Min(known.To, file.Text.Length) - known.From)), heads) && Checks(file.Text, known.From, known.To, known.Held, heads, method, open)) return true;
+        return false;
+    }
+
+    /// <summary>Most conditions say nothing of the value, which is seen without reading them; a short one may be the name of what does. Nobody writes very long ones.</summary>
+    private static bool MayTell(ReadOnlySpan<char> condition, IReadOnlySet<string> heads)
+    {
+        if (condition.Length <= ShortCondition) return true;
+        if (condition.Length > LongestCondition) return false;
+        foreach (var head in heads)
+        {
+            var end = head.AsSpan().IndexOfAny('.', '(', '[');
+            if (condition.Contains(end < 0 ? head : head.AsSpan(0, end), StringComparison.Ordinal)) return true;
+        }
         return false;
     }
 
@@ -30,7 +44,7 @@ internal sealed partial class Guards(SourceFlow file, Rule rule)
     private bool Checks(string text, int from, int to, bool held, IReadOnlySet<string> heads, int method, List<OpenCheck> open)
     {
         Trim(text, ref from, ref to);
-        if (from >= to) return false;
+        if (from >= to || to - from > LongestCondition) return false;
         if (Split(text, from, to, "||", " or ") is { Count: > 1 } any)
             return held ? any.TrueForAll(a => Checks(text, a.From, a.To, true, heads, method, open)) : any.Exists(a => Checks(text, a.From, a.To, false, heads, method, open));
         if (Split(text, from, to, "&&", " and ") is { Count: > 1 } all)

@@ -28,7 +28,7 @@ internal sealed partial class SourceFlow
     private readonly Lazy<ILookup<int, CallFact>> callsByOffset;
     private readonly Lazy<ILookup<int, CallFact>> callsByLine;
     private readonly Lazy<ILookup<(string Name, int Line), int>> methodsByPlace;
-    private readonly Dictionary<AssignmentFact, string[]> heads = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<int, Dictionary<string, List<(int Offset, string Name)>>> derived = [];
 
     public SourceFlow(ParsedFile file)
     {
@@ -88,11 +88,20 @@ internal sealed partial class SourceFlow
     /// <summary>The file imports or declares something of this name.</summary>
     public bool Declares(string name) => declared.Value.Contains(name);
 
-    /// <summary>What the value of an assignment is taken from, as <see cref="Term.Head"/>.</summary>
-    public string[] HeadsOf(AssignmentFact assignment)
+    /// <summary>Which variables of a method are set to something that is taken from a value, by the <see cref="Term.Head"/> of the value.</summary>
+    public IReadOnlyList<(int Offset, string Name)> SetFrom(int method, string head)
     {
-        if (heads.TryGetValue(assignment, out var known)) return known;
-        return heads[assignment] = [.. Read(assignment.ValueOffset, assignment.ValueEndOffset).All().Where(Guards.HasHead).Select(t => t.Head).Distinct(StringComparer.Ordinal)];
+        if (!derived.TryGetValue(method, out var known))
+        {
+            derived[method] = known = new(StringComparer.Ordinal);
+            foreach (var assignment in Assignments(method).Where(a => a.Receiver.Length == 0))
+                foreach (var from in Read(assignment.ValueOffset, assignment.ValueEndOffset).All().Where(Guards.HasHead).Select(t => t.Head).Distinct(StringComparer.Ordinal))
+                {
+                    if (!known.TryGetValue(from, out var list)) known[from] = list = [];
+                    list.Add((assignment.Offset, assignment.Name.TrimStart('$')));
+                }
+        }
+        return known.GetValueOrDefault(head) ?? [];
     }
 
     public Term Read(int from, int to) => ExpressionReader.Read(Text, from, to, Facts.Language);

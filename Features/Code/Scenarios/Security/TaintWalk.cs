@@ -10,8 +10,7 @@ namespace Capstan.Features.Code.Scenarios.Security;
 internal sealed partial class TaintWalk(ParsedSources sources, CallEdges edges, Rule rule, int budget)
 {
     private const int ReturnsPerMethod = 8;
-    /// <summary>Where thousands of variables are set in one method, those set last before the use are looked at.</summary>
-    private const int MostDerived = 500;
+    private const int MostDerived = 100;
     private static readonly NameSet Mapping = new(FlowModel.Default.Guards.Mapping), Filtering = new(FlowModel.Default.Guards.Filtering);
     private readonly NameSet sanitizers = new(rule.Sanitizers);
     private readonly Dictionary<(string File, int Method, string Name, int At, int Call), Trace> known = [];
@@ -157,10 +156,10 @@ internal sealed partial class TaintWalk(ParsedSources sources, CallEdges edges, 
     private static HashSet<string> Derived(string head, Frame frame)
     {
         var heads = new HashSet<string>(StringComparer.Ordinal) { head };
-        var before = frame.File.Assignments(frame.Method).Where(a => a.Offset < frame.UsedAt && a.Receiver.Length == 0).TakeLast(MostDerived).ToList();
-        for (var round = 0; round < 2; round++)
-            foreach (var assignment in before)
-                if (!heads.Contains(assignment.Name) && frame.File.HeadsOf(assignment).Any(heads.Contains)) heads.Add(assignment.Name.TrimStart('$'));
+        var pending = new Queue<string>([head]);
+        while (heads.Count < MostDerived && pending.TryDequeue(out var from))
+            foreach (var (offset, name) in frame.File.SetFrom(frame.Method, from))
+                if (offset < frame.UsedAt && heads.Add(name)) pending.Enqueue(name);
         return heads;
     }
 
