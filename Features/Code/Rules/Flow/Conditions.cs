@@ -16,10 +16,16 @@ internal static partial class Conditions
         var places = file.Of(method).Places;
         var block = places.At(at);
         foreach (var (control, body) in places.Dominators.Outcomes(block.Number))
-            if (file.Facts.Controls[control].Kind == ControlKind.If && Read(file, file.Facts.Controls[control]) is { } written) yield return new(written.From, written.To, body == written.Holds);
+            if (file.Facts.Controls[control].Kind == ControlKind.If && Of(file, control) is { } written) yield return new(written.From, written.To, body == written.Holds);
         foreach (var call in file.Calls(method))
             if (call.EndOffset <= at && call.Arguments.Count > 0 && Asserting.Contains(CalleeNames.Last(call.Name)) && FlowModel.Default.Guards.Asserting.Contains(call.Receiver.Length > 0 ? $"{call.Receiver}.{call.Name}" : call.Name, StringComparer.Ordinal) && places.Dominators.Dominates(places.At(call.EndOffset - 1).Number, block.Number))
                 yield return new(call.Arguments[0].Offset, call.Arguments[0].EndOffset, true);
+    }
+
+    private static (int From, int To, bool Holds)? Of(SourceFlow file, int control)
+    {
+        if (!file.Conditions.TryGetValue(control, out var known)) file.Conditions[control] = known = Read(file, file.Facts.Controls[control]);
+        return known;
     }
 
     /// <summary>The condition of an if as it is written in each language, and whether it holds where the body is done.</summary>

@@ -104,6 +104,9 @@ internal sealed partial class SourceFlow
         return known.GetValueOrDefault(head) ?? [];
     }
 
+    /// <summary>Conditions that were read already, by the place of their control structure among the facts; null where there is none.</summary>
+    public Dictionary<int, (int From, int To, bool Holds)?> Conditions { get; } = [];
+
     public Term Read(int from, int to) => ExpressionReader.Read(Text, from, to, Facts.Language);
 
     public ValueFlow Of(int method)
