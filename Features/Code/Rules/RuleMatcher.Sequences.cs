@@ -174,7 +174,10 @@ public sealed partial class RuleMatcher
             if (FlowModel.Default.Of(facts.Language, call.Name).Select(f => f.Rule).FirstOrDefault(f => f is { To: >= 0, From: not null }) is { From: { } first } && first < call.Arguments.Count)
                 return (call.Arguments[first].Offset, call.Arguments[^1].EndOffset);
             if (pattern.Pattern.Arguments.Any(a => a.Shape is ArgumentShape.Dynamic or ArgumentShape.Built) && argument is not null) return (argument.Offset, call.Arguments[^1].EndOffset);
-            return call.Arguments.Count == 0 || pattern.Pattern.Arguments.Count == 0 ? (call.Offset, call.EndOffset) : (call.Arguments[0].Offset, call.Arguments[0].EndOffset);
+            if (call.Arguments.Count == 0 || pattern.Pattern.Arguments.Count == 0) return (call.Offset, call.EndOffset);
+            // The one that looks like data, wherever it stands; a constant only says how the call is meant.
+            var data = argument is { Shape: not ExpressionShape.Literal } ? argument : call.Arguments[0];
+            return (data.Offset, data.EndOffset);
         }
 
         /// <summary>A stretch of the text as bytes of the file.</summary>

@@ -16,9 +16,17 @@ public sealed class KilledImportTests(ImportWorkersApp app) : IClassFixture<Impo
         var project = (await app.Import(member, new { local_path = folder })).GetProperty("project_id").GetGuid();
         var old = await app.Rows(member, Methods);
         app.Folder("killed", GatedImportApp.Modules(5, 600));
-        var job = (await member.Client.Post("import/start", new { local_path = folder }).Json()).GetProperty("job_id").GetGuid();
-        var parser = await ImportWorkersApp.Parser(first);
-        await Kill(first);
+        Guid job;
+        int parser;
+        // It cannot come to its end before it is killed.
+        await using (await app.Close(GatedImportApp.AtLastIndex))
+        {
+            job = (await member.Client.Post("import/start", new { local_path = folder }).Json()).GetProperty("job_id").GetGuid();
+            // The parsers of the first import live on: only the job says that the second one has begun.
+            await GatedImportApp.Until(async () => await app.Attempt(job) == 1);
+            parser = await ImportWorkersApp.Parser(first);
+            await Kill(first);
+        }
 
         (await app.Attempt(job)).ShouldBe(1);
         (await app.Rows(member, Methods)).ShouldBe(old);

@@ -45,6 +45,7 @@ public sealed class SecurityApp : QueryApp
             .Source("far/unknown.py", "import os\n\ndef maybe(value):\n    os.system('ls ' + value)\n")
             .Source("far/tests/test_web.py", "import os\n\ndef test_it(value):\n    os.system('ls ' + value)\n")
             .Source("far/shared.py", "import os\nfrom flask import request\n\ndef same(text):\n    return text\n\ndef tainted_use():\n    return same(request.args['y'])\n\ndef constant_use():\n    value = same(setting)\n    os.system('run ' + value)\n")
+            .Source("far/job.js", "const path = require('path');\nfunction job(req, jobs) {\n  jobs.add(path.resolve(__dirname, 'jobs', `${req.params.name}.js`));\n}\n")
             .Source("prose.rb", "class Prose\n  def fail\n    raise \"Start it as `ruby #{$0}` \\u202e please\"\n  end\n\n  def go\n    `ls #{ARGV[0]}`\n  end\nend\n")
             .Source("weak.py", "import hashlib\n\ndef digest(data):\n    return hashlib.md5(data).hexdigest()\n")
             .Source("main.c", "#include <stdlib.h>\n#include <string.h>\nint main(int argc, char **argv)\n{\n\tchar line[64];\n\tstrcpy(line, argv[1]);\n\treturn system(argv[2]);\n}\n")
@@ -57,6 +58,13 @@ public sealed class SecurityApp : QueryApp
 
 public sealed class SecurityTests(SecurityApp app) : IClassFixture<SecurityApp>
 {
+    [Fact]
+    public async Task Data_is_followed_from_the_argument_that_looks_like_it_not_from_the_first()
+    {
+        var answer = await Ask("Is there a path traversal?");
+        answer.GetProperty("evidence").EnumerateArray().Select(e => e.GetProperty("source").GetString()).ShouldContain("far/job.js:3");
+    }
+
     private Task<JsonElement> Ask(string query, string? language = null) => app.Analyst.Client.Post("scenarios/security/query", new { query, language }).Json();
 
     private static string Text(JsonElement answer) => answer.GetProperty("answer").GetString()!;

@@ -265,13 +265,19 @@ CREATE VIEW nodes_param_out AS SELECT * FROM nodes_method_parameter_out;
 
 CREATE VIEW nodes_type_parameter AS SELECT * FROM nodes_type_param;
 
+-- Two halves, bound and unbound: a condition on either full name then finds its index, which it does not through a coalesce over an outer join.
 CREATE VIEW call_containment AS
 SELECT call.id AS call_id, call.containing_method_id, edge.dst AS callee_id, caller.full_name AS caller_full_name,
-       coalesce(callee.full_name, call.method_full_name) AS callee_full_name, call.filename, call.line_number
+       callee.full_name AS callee_full_name, call.filename, call.line_number
+FROM edges_call edge
+JOIN nodes_method callee ON callee.id = edge.dst
+JOIN nodes_call call ON call.id = edge.src
+LEFT JOIN nodes_method caller ON caller.id = call.containing_method_id
+UNION ALL
+SELECT call.id, call.containing_method_id, NULL, caller.full_name, call.method_full_name, call.filename, call.line_number
 FROM nodes_call call
 LEFT JOIN nodes_method caller ON caller.id = call.containing_method_id
-LEFT JOIN edges_call edge ON edge.src = call.id
-LEFT JOIN nodes_method callee ON callee.id = edge.dst;
+WHERE NOT EXISTS (SELECT FROM edges_call edge WHERE edge.src = call.id);
 
 CREATE VIEW method_docstrings AS
 SELECT id AS method_id, full_name, doc AS docstring, filename, line_number FROM nodes_method WHERE doc IS NOT NULL;
