@@ -71,8 +71,6 @@ public class GatedImportApp : ImportApp
         return (await Schemas(project)).Length == 0;
     });
 
-    public Task NoFolder() => Until(() => Task.FromResult(!Directory.Exists(Path.Combine(Data, "imports")) || Directory.GetFileSystemEntries(Path.Combine(Data, "imports")).Length == 0));
-
     public static (string Path, string Text)[] Modules(int from, int count) =>
         [.. Enumerable.Range(from, count).Select(i => ($"m{i}.py", $"# Makes {i}.\ndef make{i}(x):\n    return step{i}(x)\n\ndef step{i}(x):\n    return make{Math.Max(0, i - 1)}(x)\n"))];
 

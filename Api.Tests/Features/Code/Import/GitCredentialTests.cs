@@ -28,7 +28,7 @@ public sealed class GitCredentialTests(GitApp app) : IClassFixture<GitApp>
         foreach (var table in new[] { "jobs", "events", "audit_entries", "projects" })
             (await app.Scalar<long>($"SELECT count(*) FROM capstan.{table} t WHERE t::text LIKE '%5e1c%'")).ShouldBe(0, table);
         (await app.Scalar<string>("SELECT payload::text FROM capstan.jobs WHERE id = $1", job)).ShouldContain("\"credential_key\": \"GIT\"");
-        await Answers.Eventually(() => Task.FromResult(Directory.GetFileSystemEntries(Path.Combine(app.Data, "imports")).Length == 0), "the work folder stays");
+        await app.NoFolder();
     }
 
     [Fact]

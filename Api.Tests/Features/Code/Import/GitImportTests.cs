@@ -15,7 +15,7 @@ public sealed class GitImportTests(GitApp app) : IClassFixture<GitApp>
         status.GetProperty("result").GetProperty("revision").GetString().ShouldBe(commit);
         (await app.Rows(member, "SELECT full_name FROM nodes_method WHERE NOT is_external AND name <> '<module>' ORDER BY 1")).ShouldBe(["a.One", "a.two", "tools.t.tool"]);
         (await app.Rows(member, "SELECT hash FROM nodes_metadata")).ShouldBe([commit]);
-        await Answers.Eventually(() => Task.FromResult(Directory.GetFileSystemEntries(Path.Combine(app.Data, "imports")).Length == 0), "the work folder stays");
+        await app.NoFolder();
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class GitImportTests(GitApp app) : IClassFixture<GitApp>
         {
             app.Git.RedirectTo = null;
         }
-        await Answers.Eventually(() => Task.FromResult(Directory.GetFileSystemEntries(Path.Combine(app.Data, "imports")).Length == 0), "the work folder stays");
+        await app.NoFolder();
 
         async Task Fails(object request, string reason)
         {

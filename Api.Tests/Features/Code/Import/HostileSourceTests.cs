@@ -58,7 +58,7 @@ public sealed class HostileSourceTests(ImportApp app) : IClassFixture<ImportApp>
             var status = await app.End(member, started.GetProperty("job_id").GetGuid());
             status.GetProperty("status").GetString().ShouldBe("failed", name + status);
         }
-        await Answers.Eventually(() => Task.FromResult(Directory.GetFileSystemEntries(Path.Combine(app.Data, "imports")).Length == 0), "the work folder stays");
+        await app.NoFolder();
         Directory.EnumerateFiles(app.Scratch, "evil.py", SearchOption.AllDirectories).ShouldBeEmpty();
         await Upload(member, "no.zip", "not an archive"u8.ToArray()).Problem(Errors.SourceRefused);
         await Upload(member, "none.zip", []).Problem(Errors.Validation);

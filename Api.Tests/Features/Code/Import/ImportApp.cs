@@ -11,6 +11,10 @@ public class ImportApp : App
     public string Root => Directory.CreateDirectory(Path.Combine(Scratch, "root")).FullName;
     public string Data => Path.Combine(Scratch, "data");
 
+    /// <summary>Nothing of any import is left on the disk; the job may be told of as ended a moment before.</summary>
+    public Task NoFolder() => Answers.Eventually(
+        () => Task.FromResult(!Directory.Exists(Path.Combine(Data, "imports")) || Directory.GetFileSystemEntries(Path.Combine(Data, "imports")).Length == 0), "a work folder is left");
+
     protected override IReadOnlyDictionary<string, string> Variables => new Dictionary<string, string>
     {
         ["CAPSTAN_IMPORT_ROOTS"] = Root,

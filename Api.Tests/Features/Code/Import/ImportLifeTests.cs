@@ -143,7 +143,7 @@ public sealed class ImportLifeTests(ImportApp app) : IClassFixture<ImportApp>
     private async Task NothingBehind(Guid project)
     {
         (await app.Scalar<long>("SELECT count(*) FROM pg_namespace WHERE nspname LIKE $1", $"p\\_{project:N}\\_new%")).ShouldBe(0);
-        await Answers.Eventually(() => Task.FromResult(!Directory.Exists(Path.Combine(app.Data, "imports")) || Directory.GetFileSystemEntries(Path.Combine(app.Data, "imports")).Length == 0), "no work folder is left");
+        await app.NoFolder();
     }
 
     private string Many(string name, int files) => app.Folder(name, [.. Enumerable.Range(0, files).Select(i => ($"m{i}.py", Module(i)))]);

@@ -101,7 +101,7 @@ public sealed class LocalImportTests(ImportApp app) : IClassFixture<ImportApp>
         project.GetProperty("is_active").GetBoolean().ShouldBeTrue();
         project.GetProperty("language").GetString().ShouldBe("python");
         project.GetProperty("metadata").GetProperty("domain").GetProperty("subsystems").EnumerateArray().Select(s => s.GetProperty("path").GetString()).ShouldContain("src");
-        await Answers.Eventually(() => Task.FromResult(Directory.GetFileSystemEntries(Path.Combine(app.Data, "imports")).Length == 0), "the work folder stays");
+        await app.NoFolder();
     }
 
     [Fact]
